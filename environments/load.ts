@@ -1,0 +1,27 @@
+import { readdirSync } from "node:fs";
+import { basename, join } from "node:path";
+import { pathToFileURL } from "node:url";
+import type { Environment } from "./environment.ts";
+import { validateEnvironments } from "./validate.ts";
+
+/**
+ * Every environment on AWS, by name: each file of this folder that exports `environment`. Adding one is adding a file.
+ *
+ * @throws ConfigError when a value in any of them is wrong
+ */
+export async function loadEnvironments(directory = import.meta.dirname): Promise<readonly Environment[]> {
+  const files = readdirSync(directory)
+    .filter((file) => file.endsWith(".ts") && !file.endsWith(".test.ts") && file !== basename(import.meta.filename))
+    .toSorted();
+  const modules = await Promise.all(
+    files.map(async (file) => ({
+      file: `environments/${file}`,
+      exports: (await import(pathToFileURL(join(directory, file)).href)) as Record<string, unknown>,
+    })),
+  );
+  return validateEnvironments(
+    modules.flatMap(({ file, exports }) =>
+      "environment" in exports ? [{ file, value: exports["environment"] }] : [],
+    ),
+  );
+}

@@ -1,0 +1,148 @@
+import type { RegionRole } from "./environment.ts";
+import { platform } from "./platform.ts";
+import type { AwsRegion } from "./regions.ts";
+
+/**
+ * Every name that two parts of the platform must agree on, made here and nowhere else. Functions take what they need
+ * to tell two things apart; `naming.test.ts` holds each against the length limit that AWS or Kubernetes sets for it.
+ */
+
+/** A region of an environment, the unit that most names belong to. */
+export interface Place {
+  readonly environment: string;
+  readonly role: RegionRole;
+}
+
+/** The service and the team that owns it; a service's namespace is its team's. */
+export interface ServiceName {
+  readonly name: string;
+  readonly team: string;
+}
+
+/** `rumbo-production-secondary`: prefix of everything regional, and the name of the cluster. */
+export const prefix = ({ environment, role }: Place): string => `${platform.name}-${environment}-${role}`;
+export const clusterName = prefix;
+
+/** Load balancers and target groups end at 32 characters. */
+export const loadBalancerName = (place: Place): string => `${prefix(place)}-nlb`;
+export const targetGroupName = (place: Place, listener: "http" | "https"): string => `${prefix(place)}-${listener}`;
+
+/** `rumbo-production-primary-g1`. RDS identifiers end at 63 characters. */
+export const databaseInstanceName = (place: Place, generation: number): string => `${prefix(place)}-g${generation}`;
+
+/** Bucket names are global, hence the account; they end at 63 characters. */
+export const bucketName = (place: Place, purpose: string): string => `${prefix(place)}-${purpose}-${platform.accountId}`;
+
+/** `ms_mapeo`: a service's database, and the role that its pods log in with. */
+export const databaseName = (service: string): string => service.replaceAll("-", "_");
+/** Owns the schema; only migrations log in with it, so that row-level security binds the pods. */
+export const databaseOwner = (service: string): string => `${databaseName(service)}_owner`;
+
+export const repositoryName = (service: string): string => `${platform.name}/${service}`;
+export const registryHost = (region: AwsRegion): string => `${platform.accountId}.dkr.ecr.${region}.amazonaws.com`;
+
+/** IAM role of a service's pods in one region. IAM role names end at 64 characters. */
+export const podRoleName = (place: Place, service: string): string => `${prefix(place)}-${service}`;
+
+/**
+ * A secret in AWS Secrets Manager. It starts with the namespace's prefix, because an ExternalSecret may only read keys
+ * under the prefix of its own namespace.
+ */
+export const secretName = (environment: string, service: ServiceName, kind: string): string =>
+  `${secretPrefix(environment, service.team)}${service.name}/${kind}`;
+export const secretPrefix = (environment: string, team: string): string => `${platform.name}/${environment}/${team}/`;
+
+/** Namespace of a team's services. */
+export const namespace = (team: string): string => team;
+
+/** `secondary.rumbo.example`: published by the region's foundation stack; the public records alias it. */
+export const regionalHost = (domain: string, role: RegionRole): string => `${role}.${domain}`;
+
+/** Where releases put what Argo CD syncs, from the repository's root. */
+export const renderedPath = ({ environment, role }: Place): string => `manifests/rendered/${environment}/${role}`;
+
+/** The topic exchange of all domain events; the routing key is the event's type. */
+export const eventsExchange = "rumbo.events";
+
+/** Ports of the backing services on AWS, all of them TLS. Security groups open and network policies allow exactly these. */
+export const backingPort = { database: 5432, broker: 5671, cache: 6379 } as const;
+
+/**
+ * A service's `…/credentials` secret: JSON with these properties, and one more for each secret of its own, under that
+ * secret's name. Made in the primary region and replicated. The user of the broker and of the cache is the service's name.
+ */
+export const credentialKey = {
+  database: "databasePassword",
+  databaseOwner: "databaseOwnerPassword",
+  broker: "brokerPassword",
+} as const;
+
+/**
+ * A service's `…/endpoints` secret: JSON with the host names of its own region, so never replicated. The password of the
+ * cache is here and not among the credentials: a region's cache is its own, and infra sets it without asking another region.
+ */
+export const endpointKey = {
+  database: "databaseHost",
+  broker: "brokerHost",
+  cache: "cacheHost",
+  cachePassword: "cachePassword",
+} as const;
+
+/** The team that owns what no service does, and its namespace. */
+export const platformTeam = "platform";
+
+/**
+ * Secrets of the bootstrap Job, which makes the services' accounts: `database/credentials` {username, password} is
+ * replicated, `database/endpoints` {host} and `broker/endpoints` {host, username, password} are regional.
+ */
+export const administratorSecretName = (
+  environment: string,
+  of: "database" | "broker",
+  kind: "credentials" | "endpoints",
+): string => secretName(environment, { name: of, team: platformTeam }, kind);
+
+/**
+ * NGINX's two listeners in its pods. The load balancer ends TLS, so both receive plain HTTP behind proxy protocol v2;
+ * what arrives on `http` was sent without TLS and is redirected.
+ */
+export const ingressPort = { http: 8080, https: 8443 } as const;
+
+/** ServiceAccount of a service's pods, which Pod Identity ties to `podRoleName`. */
+export const serviceAccountName = (service: string): string => service;
+
+/** Namespace of the add-on NGINX, the only one that outside traffic enters by. */
+export const ingressNamespace = "nginx-ingress";
+
+/** Where Argo CD lives in every cluster. */
+export const argoCdNamespace = "argocd";
+
+/** Labels of Argo CD's cluster secret: what the ApplicationSets find out which tree is theirs by. */
+export const clusterLabel = { environment: "environment", role: "region-role" } as const;
+
+/** What Argo CD reads; the repository secret holds the credential for exactly this URL. */
+export const repositoryUrl = `https://github.com/${platform.repository}.git`;
+
+/** On every namespace whose objects the admission policies judge; its value is the team. */
+export const tenantLabel = `${platform.zone}/tenant`;
+
+/** Layers of infrastructure, by rate of change: a mistake in one touches no other. */
+export type Layer = "foundation" | "cluster" | "argocd";
+
+/** Pulumi stacks: `shared`, `production-primary-foundation`, `production-global`. */
+export const sharedStack = "shared";
+export const regionalStack = ({ environment, role }: Place, layer: Layer): string => `${environment}-${role}-${layer}`;
+export const globalStack = (environment: string): string => `${environment}-global`;
+
+/** Alias of the KMS key of a region's data at rest. */
+export const dataKeyAlias = (place: Place): string => `alias/${prefix(place)}-data`;
+/** Alias, in every region of an environment, of the key under which replicated secrets are encrypted. */
+export const credentialsKeyAlias = (environment: string): string => `alias/${platform.name}-${environment}-credentials`;
+
+/** IAM role of the people who operate the platform; it administers every cluster. */
+export const engineerRoleName = `${platform.name}-platform-engineer`;
+
+/** ARN of an IAM role of the one account: IAM has no regions, so a name is enough to find one. */
+export const roleArn = (name: string): string => `arn:aws:iam::${platform.accountId}:role/${name}`;
+
+/** What the standby's region guard answers 200 on once it has taken over; Route 53 checks it inverted. */
+export const latchPath = "/latch";

@@ -1,0 +1,47 @@
+import globals from "globals";
+import tseslint from "typescript-eslint";
+
+/**
+ * Who may import whom (docs/decisions/0001). The first pattern of a room is what its files must not reach for.
+ */
+const forbidden = (files, patterns, message) => ({
+  files,
+  rules: { "no-restricted-imports": ["error", { patterns: [{ group: patterns, message }] }] },
+});
+
+export default tseslint.config(
+  { ignores: ["**/dist/", "**/rendered/", ".local/", "**/openapi.d.ts", "**/*.js", "**/*.config.ts"] },
+  ...tseslint.configs.strictTypeChecked,
+  {
+    languageOptions: { parserOptions: { projectService: true }, globals: globals.node },
+    rules: {
+      "@typescript-eslint/restrict-template-expressions": ["error", { allowNumber: true }],
+      "@typescript-eslint/no-confusing-void-expression": ["error", { ignoreArrowShorthand: true }],
+      "@typescript-eslint/consistent-type-imports": ["error", { fixStyle: "inline-type-imports" }],
+      // Bracket access says "from an index signature", which tsc also wants (noPropertyAccessFromIndexSignature).
+      "@typescript-eslint/dot-notation": "off",
+      "@typescript-eslint/no-invalid-void-type": ["error", { allowInGenericTypeArguments: true }],
+      "no-restricted-syntax": [
+        "error",
+        { selector: "ExportDefaultDeclaration", message: "Export by name: a name is what people search for." },
+      ],
+    },
+  },
+  forbidden(
+    ["services/*/src/**"],
+    ["**/environments/*", "**/infra/*", "**/manifests/*", "**/argocd/*", "**/local/*", "**/policies/*"],
+    "A service never imports platform code.",
+  ),
+  forbidden(["environments/**"], ["**/infra/*", "**/manifests/*", "**/argocd/*", "**/local/*", "**/services/*"], "environments/ imports nothing of ours."),
+  forbidden(["infra/**"], ["**/manifests/*", "**/argocd/*", "**/local/*"], "infra, manifests and argocd never import one another."),
+  forbidden(["manifests/**"], ["**/infra/*", "**/argocd/*", "**/local/*"], "infra, manifests and argocd never import one another."),
+  forbidden(["argocd/**"], ["**/infra/*", "**/manifests/*", "**/local/*"], "infra, manifests and argocd never import one another."),
+  {
+    files: ["**/*.test.ts", "tests/**"],
+    rules: {
+      "@typescript-eslint/no-non-null-assertion": "off",
+      "@typescript-eslint/no-unsafe-assignment": "off",
+      "@typescript-eslint/no-unsafe-member-access": "off",
+    },
+  },
+);

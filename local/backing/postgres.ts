@@ -1,0 +1,98 @@
+import { execFileSync } from "node:child_process";
+import { chownSync, existsSync, mkdirSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
+import { createHash } from "node:crypto";
+import { dirname, join, resolve } from "node:path";
+import { Client } from "pg";
+import type { ProcessDefinition } from "../supervisor.ts";
+
+export interface PostgresOptions {
+  /** Folder of `postgres` and `initdb`. */
+  readonly binaries: string;
+  readonly directory: string;
+  readonly port: number;
+  readonly password: string;
+}
+
+export const postgresUrl = ({ port, password }: Pick<PostgresOptions, "port" | "password">): string =>
+  `postgres://rumbo:${password}@127.0.0.1:${port}/postgres`;
+
+/** A private PostgreSQL on loopback. Makes the cluster of data files when there is none. */
+export function postgres(options: PostgresOptions): ProcessDefinition {
+  const user = processUser();
+  const data = dataDirectory(options.directory, user !== undefined);
+  if (!existsSync(join(data, "PG_VERSION"))) initialise(options, data, user);
+  const settings = {
+    listen_addresses: "127.0.0.1",
+    port: `${options.port}`,
+    unix_socket_directories: "",
+    // 5 replicas of 3 services with pools of 10, and what tests open beside them.
+    max_connections: "250",
+    shared_buffers: "128MB",
+  };
+  return {
+    name: "postgres",
+    command: join(options.binaries, "postgres"),
+    args: ["-D", data, ...Object.entries(settings).flatMap(([key, value]) => ["-c", `${key}=${value}`])],
+    cwd: "/",
+    ...(user === undefined ? {} : { user }),
+    // Fast shutdown: sessions are ended, everything is written.
+    stopSignal: "SIGINT",
+    ready: () => answers(postgresUrl(options)),
+  };
+}
+
+function initialise({ binaries, password }: PostgresOptions, data: string, user: ProcessUser | undefined): void {
+  // An initdb that was killed leaves a folder that neither it nor postgres accepts.
+  rmSync(data, { recursive: true, force: true });
+  mkdirSync(data, { recursive: true, mode: 0o700 });
+  const passwordFile = `${data}.password`;
+  writeFileSync(passwordFile, password, { mode: 0o600 });
+  if (user !== undefined) for (const path of [data, passwordFile]) chownSync(path, user.uid, user.gid);
+  const args = ["-D", data, "-U", "rumbo", "--auth=scram-sha-256", `--pwfile=${passwordFile}`, "--locale=C.UTF-8", "--encoding=UTF8", "--no-sync"];
+  try {
+    execFileSync(join(binaries, "initdb"), args, { cwd: "/", stdio: ["ignore", "ignore", "pipe"], ...user });
+  } finally {
+    rmSync(passwordFile);
+  }
+}
+
+interface ProcessUser {
+  readonly uid: number;
+  readonly gid: number;
+}
+
+/** PostgreSQL refuses to run as root; Debian's package brings the user `postgres`. */
+function processUser(): ProcessUser | undefined {
+  if (process.getuid?.() !== 0) return undefined;
+  const [, , uid, gid] = readFileSync("/etc/passwd", "utf8").match(/^postgres:.*$/m)?.[0].split(":") ?? [];
+  return { uid: Number(uid), gid: Number(gid) };
+}
+
+/**
+ * Where the data files are: under the given folder, unless another user has to reach them through a parent that only
+ * root may enter (a clone in /root); then in a folder of /var/tmp that belongs to this clone.
+ */
+function dataDirectory(directory: string, otherUser: boolean): string {
+  if (!otherUser || reachableByOthers(resolve(directory))) return resolve(directory, "postgres");
+  const hash = createHash("sha256").update(resolve(directory)).digest("hex").slice(0, 12);
+  return `/var/tmp/rumbo-${hash}/postgres`;
+}
+
+function reachableByOthers(path: string): boolean {
+  for (let folder = path; ; folder = dirname(folder)) {
+    if (existsSync(folder) && (statSync(folder).mode & 0o001) === 0) return false;
+    if (folder === dirname(folder)) return true;
+  }
+}
+
+async function answers(url: string): Promise<boolean> {
+  const client = new Client({ connectionString: url, connectionTimeoutMillis: 1_000 });
+  client.on("error", () => undefined);
+  try {
+    await client.connect();
+    await client.end();
+    return true;
+  } catch {
+    return false;
+  }
+}

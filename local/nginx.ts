@@ -1,0 +1,129 @@
+import { mkdirSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import type { Route } from "../environments/routes.ts";
+import { listens } from "./ports.ts";
+import type { ProcessDefinition } from "./supervisor.ts";
+
+export interface NginxOptions {
+  readonly nginx: string;
+  /** Holds the configuration and NGINX's temporary files. */
+  readonly directory: string;
+  /** The front door. */
+  readonly port: number;
+  readonly routes: readonly Route[];
+  /** Loopback ports of a service's replicas, by service. */
+  readonly upstreams: Readonly<Record<string, readonly number[]>>;
+  /** Static files served at `/`. */
+  readonly webRoot: string;
+}
+
+/** NGINX in front of everything, as the F5/NGINX Ingress Controller is in the cluster. */
+export function nginx(options: NginxOptions): ProcessDefinition {
+  const directory = join(options.directory, "nginx");
+  mkdirSync(directory, { recursive: true });
+  const file = join(directory, "nginx.conf");
+  writeFileSync(file, nginxConfiguration({ ...options, directory, root: process.getuid?.() === 0 }));
+  return {
+    name: "nginx",
+    command: options.nginx,
+    args: ["-c", file, "-p", directory, "-e", "stderr", "-g", "daemon off;"],
+    // Lets requests under way finish.
+    stopSignal: "SIGQUIT",
+    ready: () => listens(options.port),
+  };
+}
+
+/** The configuration as text, from the routing table. Pure. */
+export function nginxConfiguration(options: NginxOptions & { readonly root: boolean }): string {
+  const { directory, port, routes, upstreams, webRoot, root } = options;
+  return `${root ? "user root;\n" : ""}worker_processes 1;
+pid ${directory}/nginx.pid;
+events { worker_connections 4096; }
+http {
+  access_log off;
+  server_tokens off;
+  default_type application/octet-stream;
+${mimeTypes()}
+${temporaryPaths(directory)}
+  gzip on;
+  gzip_types application/javascript application/json application/geo+json text/css image/svg+xml;
+  keepalive_requests 100000;
+  # Longer than any client's idle time and shorter than the services' (65 s), so that NGINX closes first.
+  keepalive_timeout 60s;
+
+${Object.entries(upstreams).map(upstream).join("\n")}
+  server {
+    listen 127.0.0.1:${port} backlog=4096;
+    client_max_body_size 64k;
+    # Answers of our own are problem details too (RFC 9457).
+    error_page 413 @too-large;
+    error_page 502 504 =503 @unavailable;
+
+${routes.map(location).join("\n")}
+    location / {
+      root ${webRoot};
+      try_files $uri /index.html;
+      add_header Content-Security-Policy "default-src 'self'; worker-src 'self' blob:; img-src 'self' data: blob:; style-src 'self' 'unsafe-inline'; connect-src 'self'; frame-ancestors 'none'; base-uri 'self'" always;
+      add_header X-Content-Type-Options nosniff always;
+      add_header Referrer-Policy no-referrer always;
+    }
+    location @too-large {
+      ${problemType()}
+      return 413 '${problem("body-too-large", "Content Too Large", 413)}';
+    }
+    location @unavailable {
+      ${problemType()}
+      add_header Retry-After 1 always;
+      return 503 '${problem("unavailable", "Service Unavailable", 503)}';
+    }
+  }
+}
+`;
+}
+
+/** `max_fails=0`: with NGINX's default of one failure in 10 s, a restart of one replica takes all of them out. */
+function upstream([service, ports]: readonly [string, readonly number[]]): string {
+  const servers = ports.map((port) => `    server 127.0.0.1:${port} max_fails=0;`).join("\n");
+  return `  upstream ${service} {\n${servers}\n    keepalive 64;\n  }`;
+}
+
+function location({ path, service, bodyLimitKiB }: Route): string {
+  return `    location ~ ^${path}(/|$) {
+      client_max_body_size ${bodyLimitKiB}k;
+      proxy_pass http://${service};
+      proxy_http_version 1.1;
+      proxy_set_header Connection "";
+      proxy_set_header Host $http_host;
+      proxy_set_header X-Forwarded-For $remote_addr;
+      proxy_set_header X-Forwarded-Proto $scheme;
+      proxy_connect_timeout 1s;
+      # Event streams send a comment every 15 s.
+      proxy_read_timeout 60s;
+    }
+`;
+}
+
+const problem = (code: string, title: string, status: number): string =>
+  JSON.stringify({ type: `/problems/${code}`, title, status, code });
+
+const problemType = (): string => "default_type application/problem+json;";
+
+const mimeTypes = (): string =>
+  `  types {
+    text/html html;
+    text/css css;
+    application/javascript js mjs;
+    application/json json map;
+    application/geo+json geojson;
+    application/manifest+json webmanifest;
+    image/svg+xml svg;
+    image/png png;
+    image/x-icon ico;
+    font/woff2 woff2;
+  }`;
+
+/** All five, or NGINX falls back to folders that only root may write. */
+const temporaryPaths = (directory: string): string =>
+  ["client_body", "proxy", "fastcgi", "uwsgi", "scgi"]
+    .map((kind) => `  ${kind}_temp_path ${directory}/${kind};`)
+    .join("\n");

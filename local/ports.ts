@@ -1,0 +1,68 @@
+import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { connect, createServer } from "node:net";
+import { join } from "node:path";
+
+/** Whether something accepts connections there. */
+export function listens(port: number, host = "127.0.0.1"): Promise<boolean> {
+  return new Promise((resolve) => {
+    const socket = connect({ port, host });
+    const answer = (value: boolean) => () => {
+      socket.destroy();
+      resolve(value);
+    };
+    socket.setTimeout(1_000, answer(false));
+    socket.once("connect", answer(true));
+    socket.once("error", answer(false));
+  });
+}
+
+/** Free loopback ports by name, the same ones at every start as long as they are free: kept in `ports.json`. */
+export class Ports {
+  readonly #file: string;
+  readonly #kept: Record<string, number>;
+  readonly #given = new Set<number>();
+
+  constructor(directory: string) {
+    mkdirSync(directory, { recursive: true });
+    this.#file = join(directory, "ports.json");
+    this.#kept = read(this.#file);
+  }
+
+  async of(name: string): Promise<number> {
+    const kept = this.#kept[name];
+    const port = kept !== undefined && !this.#given.has(kept) && (await bindable(kept)) ? kept : await this.#free();
+    this.#given.add(port);
+    this.#kept[name] = port;
+    writeFileSync(this.#file, `${JSON.stringify(this.#kept, undefined, 2)}\n`);
+    return port;
+  }
+
+  async #free(): Promise<number> {
+    for (;;) {
+      const port = await bind(0);
+      if (port !== undefined && !this.#given.has(port)) return port;
+    }
+  }
+}
+
+/** Whether we could listen there. */
+export const bindable = async (port: number): Promise<boolean> => (await bind(port)) === port;
+
+function bind(port: number): Promise<number | undefined> {
+  return new Promise((resolve) => {
+    const server = createServer();
+    server.once("error", () => resolve(undefined));
+    server.listen(port, "127.0.0.1", () => {
+      const address = server.address();
+      server.close(() => resolve(typeof address === "object" ? address?.port : undefined));
+    });
+  });
+}
+
+function read(file: string): Record<string, number> {
+  try {
+    return JSON.parse(readFileSync(file, "utf8")) as Record<string, number>;
+  } catch {
+    return {};
+  }
+}

@@ -1,0 +1,202 @@
+import { type ChildProcess, spawn } from "node:child_process";
+import { closeSync, mkdirSync, openSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { setTimeout as delay } from "node:timers/promises";
+import { UserError } from "../environments/user-error.ts";
+
+/** A program that runs until it is told to stop. */
+export interface ProcessDefinition {
+  /** Unique; names the log file. */
+  readonly name: string;
+  readonly command: string;
+  readonly args: readonly string[];
+  readonly env?: NodeJS.ProcessEnv;
+  readonly cwd?: string;
+  /** The user to run as, where the program refuses root. */
+  readonly user?: { readonly uid: number; readonly gid: number };
+  /** What asks it to stop in good order. @default SIGTERM */
+  readonly stopSignal?: NodeJS.Signals;
+  /** Whether it serves. Asked every 50 ms after a start. */
+  readonly ready: () => Promise<boolean>;
+}
+
+export interface SupervisorOptions {
+  /** Holds `logs/` and `pids.json`. */
+  readonly directory: string;
+  /** Told of every unexpected end, in one sentence. */
+  readonly onEvent?: (sentence: string) => void;
+}
+
+interface Managed {
+  readonly definition: ProcessDefinition;
+  child: ChildProcess;
+  /** Doubles with each unexpected end, so that a program that cannot start does not spin. */
+  backOffMs: number;
+  stopping: boolean;
+}
+
+const READY_TIMEOUT_MS = 60_000;
+const STOP_TIMEOUT_MS = 10_000;
+const FIRST_BACK_OFF_MS = 100;
+const LONGEST_BACK_OFF_MS = 5_000;
+
+/**
+ * Starts programs, keeps them alive with back-off, and stops exactly what it started, by pid, last started first.
+ *
+ * Programs get a session of their own, so that Ctrl-C on the terminal reaches only us and the order of stopping is ours.
+ * Their pids are on disk: what a killed run left behind is stopped by the next (`stopLeftovers`).
+ */
+export class Supervisor {
+  readonly #directory: string;
+  readonly #onEvent: (sentence: string) => void;
+  readonly #managed = new Map<string, Managed>();
+
+  constructor({ directory, onEvent = () => undefined }: SupervisorOptions) {
+    this.#directory = directory;
+    this.#onEvent = onEvent;
+    mkdirSync(join(directory, "logs"), { recursive: true });
+  }
+
+  /** Starts a program and waits until it serves. @throws UserError when it ends or stays silent; names its log */
+  async start(definition: ProcessDefinition): Promise<void> {
+    const managed: Managed = { definition, child: this.#spawn(definition), backOffMs: FIRST_BACK_OFF_MS, stopping: false };
+    this.#managed.set(definition.name, managed);
+    this.#record();
+    await this.#untilReady(managed);
+    this.#keepAlive(managed);
+  }
+
+  /** The process id of a running program, for faults by pid. */
+  pid(name: string): number {
+    const pid = this.#managed.get(name)?.child.pid;
+    if (pid === undefined) throw new Error(`${name} is not running`);
+    return pid;
+  }
+
+  logFile(name: string): string {
+    return join(this.#directory, "logs", `${name}.log`);
+  }
+
+  async stop(name: string): Promise<void> {
+    const managed = this.#managed.get(name);
+    if (!managed) return;
+    managed.stopping = true;
+    await end(managed.child, managed.definition.stopSignal ?? "SIGTERM");
+    this.#managed.delete(name);
+    this.#record();
+  }
+
+  async stopAll(): Promise<void> {
+    for (const name of [...this.#managed.keys()].toReversed()) await this.stop(name);
+  }
+
+  #spawn({ name, command, args, env, cwd, user }: ProcessDefinition): ChildProcess {
+    const log = openSync(this.logFile(name), "a");
+    const child = spawn(command, args, {
+      detached: true,
+      stdio: ["ignore", log, log],
+      env: env ?? process.env,
+      ...(cwd === undefined ? {} : { cwd }),
+      ...user,
+    });
+    closeSync(log);
+    return child.on("error", (error) => this.#onEvent(`${name} could not be started: ${error.message}`));
+  }
+
+  async #untilReady({ definition, child }: Managed): Promise<void> {
+    const deadline = Date.now() + READY_TIMEOUT_MS;
+    while (!(await definition.ready())) {
+      const ended = child.pid === undefined || child.exitCode !== null || child.signalCode !== null;
+      if (ended || Date.now() > deadline)
+        throw new UserError(
+          `${definition.name} ${ended ? "ended while starting" : "did not become ready"}; look into ${this.logFile(definition.name)}:\n${this.#lastLines(definition.name)}`,
+        );
+      await delay(50);
+    }
+  }
+
+  #keepAlive(managed: Managed): void {
+    managed.child.once("exit", (code, signal) => void this.#restart(managed, signal ?? code ?? "unknown"));
+  }
+
+  async #restart(managed: Managed, reason: number | string): Promise<void> {
+    const { definition } = managed;
+    while (!managed.stopping) {
+      this.#onEvent(`${definition.name} ended (${reason}); starting it again`);
+      await delay(managed.backOffMs, undefined, { ref: false });
+      managed.backOffMs = Math.min(managed.backOffMs * 2, LONGEST_BACK_OFF_MS);
+      if (this.#isStopping(managed)) return;
+      managed.child = this.#spawn(definition);
+      this.#record();
+      try {
+        await this.#untilReady(managed);
+        managed.backOffMs = FIRST_BACK_OFF_MS;
+        this.#keepAlive(managed);
+        return;
+      } catch {
+        reason = managed.child.exitCode ?? "not ready";
+        if (managed.child.exitCode === null) await end(managed.child, "SIGKILL");
+      }
+    }
+  }
+
+  // A method, because `stopping` changes while the restart waits, which the compiler's narrowing does not see.
+  #isStopping(managed: Managed): boolean {
+    return managed.stopping;
+  }
+
+  #record(): void {
+    const running = [...this.#managed.values()].flatMap(({ child: { pid } }) =>
+      pid === undefined ? [] : [{ pid, startedAt: startTime(pid) }],
+    );
+    writeFileSync(join(this.#directory, "pids.json"), JSON.stringify(running));
+  }
+
+  #lastLines(name: string): string {
+    return readFileSync(this.logFile(name), "utf8").trimEnd().split("\n").slice(-5).join("\n");
+  }
+}
+
+/** Stops what a run that was itself killed has left behind in `directory`. */
+export async function stopLeftovers(directory: string): Promise<void> {
+  const file = join(directory, "pids.json");
+  let recorded: { pid: number; startedAt: string | undefined }[];
+  try {
+    recorded = JSON.parse(readFileSync(file, "utf8")) as typeof recorded;
+  } catch {
+    return; // Nothing was started here, or the record was cut short by the same kill.
+  }
+  const alive = ({ pid, startedAt }: (typeof recorded)[number]): boolean =>
+    startedAt !== undefined && startTime(pid) === startedAt;
+  for (const process_ of recorded.toReversed()) {
+    if (!alive(process_)) continue;
+    process.kill(process_.pid, "SIGTERM");
+    for (let waited = 0; alive(process_) && waited < STOP_TIMEOUT_MS; waited += 50) await delay(50);
+    if (alive(process_)) process.kill(process_.pid, "SIGKILL");
+  }
+  rmSync(file, { force: true });
+}
+
+/** Ends a child and waits for it: the signal first, SIGKILL when it is ignored. */
+async function end(child: ChildProcess, signal: NodeJS.Signals): Promise<void> {
+  if (child.pid === undefined || child.exitCode !== null || child.signalCode !== null) return;
+  const gone = new Promise((resolve) => child.once("exit", resolve));
+  child.kill(signal);
+  const late = setTimeout(() => child.kill("SIGKILL"), STOP_TIMEOUT_MS);
+  await gone;
+  clearTimeout(late);
+}
+
+/**
+ * When a process started, as the system tells it: a pid alone may belong to a later process. Undefined for one that is
+ * gone or a zombie. Linux only; elsewhere a killed run's leftovers are reported by the taken port instead.
+ */
+function startTime(pid: number): string | undefined {
+  try {
+    const stat = readFileSync(`/proc/${pid}/stat`, "utf8");
+    const fields = stat.slice(stat.lastIndexOf(")") + 2).split(" ");
+    return fields[0] === "Z" ? undefined : fields[19];
+  } catch {
+    return undefined;
+  }
+}

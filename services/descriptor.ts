@@ -1,0 +1,67 @@
+import { z } from "zod";
+
+/** `ms-mapeo`, `logistics`: a DNS label that leaves room for the prefixes of `environments/naming.ts`. */
+export const Slug = z
+  .string()
+  .regex(/^[a-z][a-z0-9]*(-[a-z0-9]+)*$/, "lower-case words joined by hyphens, such as ms-mapeo")
+  .max(32, "at most 32 characters");
+
+const Replicas = z.union([
+  z.int().min(1),
+  z
+    .strictObject({ min: z.int().min(2), max: z.int() })
+    .refine((replicas) => replicas.max > replicas.min, { path: ["max"], error: "a number above replicas.min" })
+    .readonly(),
+]);
+
+const Needs = z
+  .strictObject({
+    /** A PostgreSQL database of its own, with these extensions. */
+    database: z
+      .strictObject({ extensions: z.array(z.enum(["postgis", "pg_trgm", "unaccent", "btree_gist"])).readonly() })
+      .readonly()
+      .optional(),
+    /** An account on RabbitMQ. */
+    broker: z.boolean().optional(),
+    /** An account on Redis (Valkey on AWS). Disposable: nothing may live only there. */
+    cache: z.boolean().optional(),
+    /** Other services that it calls over HTTP: they become network policies and `<NAME>_URL` variables. */
+    services: z.array(Slug).readonly().optional(),
+    /** Secrets of its own, made once an environment and mounted as files of these names. */
+    secrets: z.record(Slug, z.enum(["ed25519", "password"])).readonly().optional(),
+  })
+  .readonly();
+
+/**
+ * What a service is and what it needs. `services/<name>/service.ts` exports one as `service`; its name is its folder's.
+ * Infrastructure, manifests, Argo CD, local run and pipelines all derive from it. The schema is the type.
+ */
+export const ServiceDescriptor = z
+  .strictObject({
+    /** Owner. Becomes the namespace, the Argo CD project and the prefix of its secrets. */
+    team: Slug,
+    /** Public path prefixes that NGINX routes to it. Empty: reachable only from inside. */
+    paths: z.array(z.string().regex(/^\/[a-z0-9/-]*[a-z0-9]$/, "a path such as /api/map/v1")).readonly(),
+    /** A fixed number, or bounds for the autoscaler. */
+    replicas: Replicas,
+    /** Requests of one pod; memory is also its limit (K11). */
+    resources: z
+      .strictObject({
+        cpu: z.string().regex(/^\d+m?$/, "CPUs such as 250m"),
+        memory: z.string().regex(/^\d+(Mi|Gi)$/, "memory such as 256Mi"),
+      })
+      .readonly(),
+    /** Largest request body in KiB, for NGINX and the service alike. @default 1024 */
+    bodyLimitKiB: z.int().min(1).max(65_536).optional(),
+    needs: Needs,
+  })
+  .readonly();
+
+export type ServiceDescriptor = z.infer<typeof ServiceDescriptor>;
+
+/** A descriptor with the name of its folder: what the rest of the platform works with. */
+export type Service = ServiceDescriptor & { readonly name: string; readonly bodyLimitKiB: number };
+
+/** Pods that must be ready at any time: the fixed number, or the autoscaler's lower bound. */
+export const minReplicas = ({ replicas }: Pick<ServiceDescriptor, "replicas">): number =>
+  typeof replicas === "number" ? replicas : replicas.min;

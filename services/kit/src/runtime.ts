@@ -1,0 +1,59 @@
+/**
+ * The contract between a service and whatever runs it: a pod, or a process on one machine. `manifests/` and `local/`
+ * provide exactly this; `config.ts` reads exactly this. Names of files and variables are facts of this module alone.
+ */
+
+/** Ports inside a pod. On one machine the variables below give free ones. */
+export const ports = {
+  /** The API, behind NGINX. */
+  public: 8080,
+  /** Probes, metrics and readable API pages: never routed to from outside (ASVS 13.4.5). */
+  internal: 9090,
+} as const;
+
+/** Where the secret files are mounted in a pod. Secrets are files, never variables (K23). */
+export const secretsDirectory = "/run/secrets/rumbo";
+
+/** One file a secret; each holds one value, without a line end. A service's own secrets use their name as file name. */
+export const secretFile = {
+  /** `postgres://` URL of the service's own database, as the role that row-level security binds. */
+  database: "database-url",
+  /** The same database as its owner. Only `migrate` reads it. */
+  databaseOwner: "database-owner-url",
+  /** `amqp://` or `amqps://` URL. */
+  broker: "broker-url",
+  /** `redis://` or `rediss://` URL. */
+  cache: "cache-url",
+} as const;
+
+/** Environment variables that every service reads. None of them is a secret. */
+export const variable = {
+  host: "HOST",
+  port: "PORT",
+  internalPort: "INTERNAL_PORT",
+  secretsDirectory: "SECRETS_DIR",
+  logLevel: "LOG_LEVEL",
+  /** What users call the platform, for links and token issuers: `https://rumbo.example`. */
+  publicUrl: "PUBLIC_URL",
+  /** Largest request body in KiB; NGINX enforces the same number. */
+  bodyLimitKiB: "BODY_LIMIT_KIB",
+  /** `public` serves `<base path>/openapi.json` and `/docs` on the public port too; `internal` is the default. */
+  apiPages: "API_PAGES",
+  /** What is being served, shown in logs and on `/health`. */
+  version: "VERSION",
+} as const;
+
+/** The variable with the base URL of another service: `ms-autenticacion` → `MS_AUTENTICACION_URL`. */
+export const serviceUrlVariable = (service: string): string => `${service.toUpperCase().replaceAll("-", "_")}_URL`;
+
+/** Paths on the internal port. Liveness touches no dependency; readiness does. */
+export const internalPath = {
+  live: "/health/live",
+  ready: "/health/ready",
+  metrics: "/metrics",
+  openapi: "/openapi.json",
+  docs: "/docs",
+} as const;
+
+/** Commands of a service's entry: `node main.js serve`, `node main.js migrate`. */
+export type ServiceCommand = "serve" | "migrate";

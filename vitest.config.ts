@@ -1,0 +1,40 @@
+import { defineConfig } from "vitest/config";
+
+const everywhere = ["**/node_modules/**", ".local/**", "**/dist/**"];
+
+/** The pyramid: unit tests start no process; integration tests use real backing services; e2e tests the whole platform. */
+export default defineConfig({
+  test: {
+    projects: [
+      {
+        test: {
+          name: "unit",
+          include: ["**/*.test.ts"],
+          exclude: [...everywhere, "**/*.int.test.ts", "**/*.e2e.test.ts"],
+        },
+      },
+      {
+        test: {
+          name: "integration",
+          include: ["**/*.int.test.ts"],
+          exclude: everywhere,
+          globalSetup: "tests/support/global-setup.ts",
+          // One broker for all: files would see one another's messages.
+          fileParallelism: false,
+          testTimeout: 30_000,
+          hookTimeout: 60_000,
+        },
+      },
+      {
+        test: {
+          name: "e2e",
+          include: ["**/*.e2e.test.ts"],
+          exclude: everywhere,
+          fileParallelism: false,
+          testTimeout: 60_000,
+          hookTimeout: 240_000,
+        },
+      },
+    ],
+  },
+});
