@@ -1,5 +1,5 @@
 import { execFileSync } from "node:child_process";
-import { accessSync, constants, existsSync } from "node:fs";
+import { accessSync, constants, existsSync, realpathSync } from "node:fs";
 import { delimiter, dirname, join } from "node:path";
 import { local } from "../../environments/local.ts";
 
@@ -32,8 +32,9 @@ function findPostgres(): string | undefined {
     ["/opt/homebrew/opt", "/usr/local/opt"].map((prefix) => `${prefix}/postgresql@${version}/bin`),
   );
   const path = onPath("postgres");
-  return [...debian, ...homebrew, ...(path === undefined ? [] : [dirname(path)])].find(
-    (folder) => existsSync(join(folder, "initdb")) && acceptedVersion(folder) && hasPostgis(folder),
+  // A link on the PATH leads to one program, not to the folder of all of them.
+  return [...debian, ...homebrew, ...(path === undefined ? [] : [dirname(realpathSync(path))])].find(
+    (folder) => existsSync(join(folder, "pg_config")) && acceptedVersion(folder) && hasPostgis(folder),
   );
 }
 

@@ -1,0 +1,142 @@
+import { execFile } from "node:child_process";
+import { randomBytes } from "node:crypto";
+import { mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { promisify } from "node:util";
+import { Client, Pool } from "pg";
+import { inject } from "vitest";
+import { databaseName, databaseOwner } from "../../environments/naming.ts";
+import { Ports } from "../../local/ports.ts";
+import { provision } from "../../local/provision.ts";
+import { serviceEnvironment, serviceProcess, sourceEntry } from "../../local/service-process.ts";
+import { Supervisor } from "../../local/supervisor.ts";
+import { loadServices } from "../../services/catalog.ts";
+import type { Service } from "../../services/descriptor.ts";
+import { secretFile, type ServiceCommand } from "../../services/kit/src/runtime.ts";
+
+export interface ProvisionedService {
+  readonly secretsDirectory: string;
+  /** Connects as the role of the pods, which row-level security binds. */
+  readonly pool: Pool;
+  /** Connects as the owner of the schema, whom nothing binds. */
+  readonly ownerPool: Pool;
+  /** Drops database, roles and files. */
+  readonly dispose: () => Promise<void>;
+}
+
+export interface ServiceUnderTest extends Omit<ProvisionedService, "dispose"> {
+  /** Origin of the public port: `http://127.0.0.1:4711`. */
+  readonly url: string;
+  readonly internalUrl: string;
+  readonly pid: () => number;
+  readonly logs: () => string;
+  readonly signal: (signal: NodeJS.Signals) => void;
+  /** Ends the process and drops what was made for it. */
+  readonly stop: () => Promise<void>;
+}
+
+export interface StartServiceOptions {
+  readonly env?: Readonly<Record<string, string>>;
+  /** Origins of the services it calls, by name. */
+  readonly serviceUrls?: Readonly<Record<string, string>>;
+}
+
+/** What tokens are issued for in tests; no test listens there. */
+export const publicUrl = "http://rumbo.test";
+
+const run = promisify(execFile);
+
+/** A service's database and secrets under a name of their own, migrated, with no process. */
+export async function provisionService(name: string): Promise<ProvisionedService> {
+  const service = await find(name);
+  const instance = `${name}-t${randomBytes(4).toString("hex")}`;
+  const directory = mkdtempSync(join(tmpdir(), "rumbo-test-"));
+  const secretsDirectory = join(directory, "secrets");
+  const backing = inject("backing");
+  await provision({ service, instance, backing, directory: secretsDirectory });
+  await run(process.execPath, [sourceEntry(name), "migrate" satisfies ServiceCommand], {
+    env: serviceEnvironment({
+      service,
+      secretsDirectory,
+      ports: { public: 0, internal: 0 },
+      publicUrl,
+      serviceUrls: unreachable(service),
+      version: "test",
+    }),
+  });
+  const pool = poolOf(secretsDirectory, secretFile.database);
+  const ownerPool = poolOf(secretsDirectory, secretFile.databaseOwner);
+  return {
+    secretsDirectory,
+    pool,
+    ownerPool,
+    async dispose() {
+      await pool.end();
+      await ownerPool.end();
+      await drop(backing.postgres, instance);
+      rmSync(directory, { recursive: true });
+    },
+  };
+}
+
+/** A service as a real process on free ports, with a database of its own. */
+export async function startService(name: string, options: StartServiceOptions = {}): Promise<ServiceUnderTest> {
+  const service = await find(name);
+  const provisioned = await provisionService(name);
+  const directory = mkdtempSync(join(tmpdir(), "rumbo-test-"));
+  const free = new Ports(directory);
+  const ports = { public: await free.of("public"), internal: await free.of("internal") };
+  const supervisor = new Supervisor({ directory });
+  const definition = serviceProcess({
+    service,
+    replica: 1,
+    entry: sourceEntry(name),
+    secretsDirectory: provisioned.secretsDirectory,
+    ports,
+    publicUrl,
+    serviceUrls: { ...unreachable(service), ...options.serviceUrls },
+    version: "test",
+    env: options.env ?? {},
+  });
+  await supervisor.start(definition);
+  return {
+    ...provisioned,
+    url: `http://127.0.0.1:${ports.public}`,
+    internalUrl: `http://127.0.0.1:${ports.internal}`,
+    pid: () => supervisor.pid(definition.name),
+    logs: () => readFileSync(supervisor.logFile(definition.name), "utf8"),
+    signal: (signal) => void process.kill(supervisor.pid(definition.name), signal),
+    async stop() {
+      await supervisor.stopAll();
+      await provisioned.dispose();
+      rmSync(directory, { recursive: true });
+    },
+  };
+}
+
+async function find(name: string): Promise<Service> {
+  const service = (await loadServices()).find((candidate) => candidate.name === name);
+  if (!service) throw new Error(`There is no service ${name}`);
+  return service;
+}
+
+/** Every service that it may call has a URL, or it does not start; port 9 (discard) answers nothing. */
+const unreachable = (service: Service): Record<string, string> =>
+  Object.fromEntries((service.needs.services ?? []).map((called) => [called, "http://127.0.0.1:9"]));
+
+function poolOf(directory: string, file: string): Pool {
+  const pool = new Pool({ connectionString: readFileSync(join(directory, file), "utf8"), max: 4 });
+  // A test that ends the server's sessions must not end the test run.
+  pool.on("error", () => undefined);
+  return pool;
+}
+
+async function drop(admin: string, instance: string): Promise<void> {
+  const client = new Client({ connectionString: admin });
+  await client.connect();
+  await client.query(`DROP DATABASE ${databaseName(instance)} WITH (FORCE)`);
+  await client.query(`DROP ROLE ${databaseName(instance)}`);
+  await client.query(`DROP ROLE ${databaseOwner(instance)}`);
+  await client.end();
+}
