@@ -1,0 +1,166 @@
+import type { RequestHandler, Router } from "express";
+import type { Pool } from "pg";
+import type { Registry } from "prom-client";
+import { authenticateWith, jwksPath, remoteKeys, tokenVerifier } from "./auth.ts";
+import type { Broker } from "./broker.ts";
+import type { Cache } from "./cache.ts";
+import { type Config, ConfigError, loadConfig, loadMigrateConfig } from "./config.ts";
+import { type Connections, type Needs, openConnections } from "./connections.ts";
+import type { Consumer } from "./consumer.ts";
+import { readContract } from "./contract.ts";
+import { checkHealth, type Health } from "./health.ts";
+import { createInternalApp, createPublicApp, listen } from "./http.ts";
+import { closeServer, shutDownOnSignal } from "./lifecycle.ts";
+import { createLog, type Log } from "./log.ts";
+import { createMetrics } from "./metrics.ts";
+import { kitMigrations, migrate } from "./migrate.ts";
+import { startRelay } from "./outbox.ts";
+import type { ProblemCatalog } from "./problem.ts";
+import { secretFile, type ServiceCommand } from "./runtime.ts";
+
+/** What every service is made of. */
+export interface ServiceDefinition<N extends Needs> {
+  /** `ms-mapeo` */
+  readonly name: string;
+  /** Folder that holds `openapi.yaml` and `migrations/`: `new URL("../", import.meta.url)` of `src/main.ts`. */
+  readonly root: URL;
+  /** Its own `service.ts`: connections are opened for exactly what it asks for. */
+  readonly descriptor: { readonly needs: N };
+  /** The problems that it answers with, besides the kit's. */
+  readonly problems: ProblemCatalog;
+  readonly compose: (context: ServiceContext<N>) => Composition | Promise<Composition>;
+}
+
+/** What a service puts together from its context. */
+export interface Composition {
+  /** Mounted at the contract's base path, behind validation. */
+  readonly routes: Router;
+  /** Mounted there too, before bodies are read and validated: it checks its own input. @default none */
+  readonly hot?: Router;
+  /** @default none */
+  readonly consumers?: readonly Consumer[];
+  /** Runs once connections exist, before requests come. */
+  readonly start?: () => Promise<void>;
+  /** Runs on SIGTERM: ends event streams, flushes what is held. */
+  readonly stop?: () => Promise<void>;
+}
+
+/** What a service can use: what its descriptor asks for. Using anything else does not compile. */
+export type ServiceContext<N extends Needs> = BaseContext &
+  (N extends { readonly database: object } ? { readonly pool: Pool } : unknown) &
+  (N extends { readonly broker: true } ? { readonly broker: Broker } : unknown) &
+  (N extends { readonly cache: true } ? { readonly cache: Cache } : unknown) &
+  (N extends { readonly services: readonly (infer S)[] }
+    ? typeof authentication extends S
+      ? { readonly authenticate: RequestHandler }
+      : unknown
+    : unknown);
+
+export interface BaseContext {
+  readonly config: Config;
+  readonly log: Log;
+  /** Where it registers its own metrics. */
+  readonly metrics: Registry;
+}
+
+/** The entry of every service: `node main.js serve` (the default) or `node main.js migrate`. */
+export async function runService<const N extends Needs>(definition: ServiceDefinition<N>): Promise<void> {
+  try {
+    const command = readCommand(process.argv[2]);
+    await (command === "migrate" ? migrateService(definition) : serve(definition));
+  } catch (error) {
+    if (error instanceof ConfigError) {
+      process.stderr.write(`${error.message}\n`);
+      process.exit(error.exitCode);
+    }
+    throw error;
+  }
+}
+
+const authentication = "ms-autenticacion";
+
+function readCommand(argument = "serve"): ServiceCommand {
+  if (argument === "serve" || argument === "migrate") return argument;
+  throw new ConfigError(`There is no command "${argument}"; use serve or migrate.`);
+}
+
+async function migrateService({ name, root, descriptor }: ServiceDefinition<Needs>): Promise<void> {
+  const config = loadMigrateConfig();
+  const log = createLog({ name, ...config });
+  if (!descriptor.needs.database) throw new ConfigError(`${name} has no database to migrate.`);
+  await migrate(config.secret(secretFile.databaseOwner), [kitMigrations, new URL("migrations/", root)], log);
+}
+
+async function serve<N extends Needs>({
+  name,
+  root,
+  descriptor,
+  problems,
+  compose,
+}: ServiceDefinition<N>): Promise<void> {
+  const { needs } = descriptor;
+  const config = loadConfig();
+  const log = createLog({ name, ...config });
+  const contract = readContract(root);
+  const metrics = createMetrics(name);
+  const connections = openConnections(name, needs, config, log);
+  const keys = needs.services?.includes(authentication)
+    ? remoteKeys(new URL(config.serviceUrl(authentication) + jwksPath))
+    : undefined;
+  const authenticate = keys && authenticateWith(tokenVerifier({ issuer: config.publicUrl, keys }));
+  const context = { config, log, metrics: metrics.registry, ...connections, authenticate };
+  const composition = await compose(context as unknown as ServiceContext<N>);
+
+  let draining = false;
+  const health = (): Promise<Health> => checkHealth(connections.checks, config.version);
+  const readiness = (): Promise<Health> =>
+    checkHealth(
+      readinessChecks(connections, () => draining),
+      config.version,
+    );
+  const internal = await listen(
+    createInternalApp({ log, metrics, contract, problems, readiness }),
+    config.host,
+    config.internalPort,
+  );
+
+  await connections.broker?.connect(composition.consumers);
+  await composition.start?.();
+  const { pool, broker, cache } = connections;
+  const relay = pool && broker && startRelay({ pool, broker, log });
+  const app = createPublicApp({
+    config,
+    log,
+    metrics,
+    contract,
+    problems,
+    routes: composition.routes,
+    hot: composition.hot,
+    health,
+    isDraining: () => draining,
+  });
+  const server = await listen(app, config.host, config.port);
+  log.info({ port: config.port, internalPort: config.internalPort }, "serving");
+
+  // The order that lost no request when measured (docs: recovery, shutdown order).
+  shutDownOnSignal(
+    [
+      { name: "readiness off", run: () => (draining = true) },
+      { name: "stop consumers", run: () => broker?.stopConsuming() },
+      { name: "stop the service's own work", run: () => composition.stop?.() },
+      { name: "finish requests", run: () => closeServer(server) },
+      { name: "stop the relay", run: () => relay?.stop() },
+      { name: "close the broker", run: () => broker?.close() },
+      { name: "close the cache", run: () => cache?.disconnect() },
+      { name: "close the database", run: () => pool?.end() },
+      { name: "close probes and metrics", run: () => closeServer(internal) },
+    ],
+    log,
+  );
+}
+
+/** Without its database a service can do nothing; without its broker or cache it still serves, so they do not count. */
+const readinessChecks = ({ checks: { database } }: Connections, isDraining: () => boolean) => ({
+  serving: () => (isDraining() ? Promise.reject(new Error("draining")) : Promise.resolve()),
+  ...(database && { database }),
+});

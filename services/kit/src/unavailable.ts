@@ -1,0 +1,32 @@
+import { DatabaseError } from "pg";
+
+/**
+ * Whether a failure means "not now" rather than "never": the database is gone, frozen, read-only or refuses us, and the
+ * same work may succeed on a new connection later.
+ */
+export function isUnavailable(error: unknown): boolean {
+  if (error instanceof DatabaseError) return unavailableStates.test(error.code ?? "");
+  if (!(error instanceof Error)) return false;
+  const { code } = error as NodeJS.ErrnoException;
+  return (code !== undefined && networkCodes.has(code)) || unavailableMessages.test(error.message);
+}
+
+/**
+ * SQLSTATEs: 08 connection lost, 25006 read-only, 28000 and 28P01 role fenced or its password being rotated, 53300 too
+ * many connections, 57P01–57P03 server shutting down or starting, 57014 our own statement timeout, 55P03 lock timeout.
+ */
+const unavailableStates = /^(08...|25006|28000|28P01|53300|57P0[123]|57014|55P03)$/;
+
+const networkCodes = new Set([
+  "ECONNREFUSED",
+  "ECONNRESET",
+  "EPIPE",
+  "ETIMEDOUT",
+  "EHOSTUNREACH",
+  "ENOTFOUND",
+  "EAI_AGAIN",
+]);
+
+/** node-postgres has no codes for these. */
+const unavailableMessages =
+  /^(Query read timeout|timeout exceeded when trying to connect|timeout expired|Connection terminated|Client has encountered a connection error|Cannot use a pool after calling end)/;
