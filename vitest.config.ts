@@ -1,10 +1,12 @@
 import { defineConfig } from "vitest/config";
+import { ClosingLineReporter } from "./tests/support/closing-line-reporter.ts";
 
 const everywhere = ["**/node_modules/**", ".local/**", "**/dist/**"];
 
 /** The pyramid: unit tests start no process; integration tests use real backing services; e2e tests the whole platform. */
 export default defineConfig({
   test: {
+    reporters: ["default", new ClosingLineReporter()],
     projects: [
       {
         test: {

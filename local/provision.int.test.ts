@@ -10,7 +10,9 @@ import { provision } from "./provision.ts";
 const directory = mkdtempSync(join(tmpdir(), "rumbo-provision-"));
 const secrets = join(directory, "secrets");
 const instance = `ms-prueba-${randomBytes(4).toString("hex")}`;
-const service = { needs: { database: { extensions: ["postgis"] }, broker: true, secrets: { "signing-key": "ed25519" } } } as const;
+const service = {
+  needs: { database: { extensions: ["postgis"] }, broker: true, secrets: { "signing-key": "ed25519" } },
+} as const;
 
 beforeAll(() => provision({ service, instance, backing: inject("backing"), directory: secrets }));
 afterAll(() => rmSync(directory, { recursive: true }));
@@ -29,7 +31,9 @@ async function query(file: string, sql: string): Promise<Record<string, unknown>
 
 describe("provisioning a service on this machine", () => {
   test("gives the owner a database with the extensions asked for", async () => {
-    expect(await query(secretFile.databaseOwner, "SELECT extname FROM pg_extension WHERE extname = 'postgis'")).toHaveLength(1);
+    expect(
+      await query(secretFile.databaseOwner, "SELECT extname FROM pg_extension WHERE extname = 'postgis'"),
+    ).toHaveLength(1);
   });
 
   test("lets the pods' role use tables of the owner, but make none", async () => {

@@ -28,7 +28,12 @@ export async function provision({ service, instance, backing, directory }: Provi
     const passwords = { owner: kept.password("owner"), app: kept.password("app") };
     await bootstrap(backing.postgres, instance, service.needs.database.extensions, passwords);
     files[secretFile.database] = urlAs(backing.postgres, databaseName(instance), passwords.app, databaseName(instance));
-    files[secretFile.databaseOwner] = urlAs(backing.postgres, databaseOwner(instance), passwords.owner, databaseName(instance));
+    files[secretFile.databaseOwner] = urlAs(
+      backing.postgres,
+      databaseOwner(instance),
+      passwords.owner,
+      databaseName(instance),
+    );
   }
   if (service.needs.broker) files[secretFile.broker] = backing.broker;
   if (service.needs.cache) files[secretFile.cache] = backing.cache;

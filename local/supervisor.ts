@@ -25,6 +25,8 @@ export interface SupervisorOptions {
   readonly directory: string;
   /** Told of every unexpected end, in one sentence. */
   readonly onEvent?: (sentence: string) => void;
+  /** When aborted, a start under way throws its reason instead of waiting on. */
+  readonly signal?: AbortSignal;
 }
 
 interface Managed {
@@ -49,17 +51,25 @@ const LONGEST_BACK_OFF_MS = 5_000;
 export class Supervisor {
   readonly #directory: string;
   readonly #onEvent: (sentence: string) => void;
+  readonly #signal: AbortSignal | undefined;
   readonly #managed = new Map<string, Managed>();
 
-  constructor({ directory, onEvent = () => undefined }: SupervisorOptions) {
+  constructor({ directory, onEvent = () => undefined, signal }: SupervisorOptions) {
     this.#directory = directory;
     this.#onEvent = onEvent;
+    this.#signal = signal;
     mkdirSync(join(directory, "logs"), { recursive: true });
   }
 
   /** Starts a program and waits until it serves. @throws UserError when it ends or stays silent; names its log */
   async start(definition: ProcessDefinition): Promise<void> {
-    const managed: Managed = { definition, child: this.#spawn(definition), backOffMs: FIRST_BACK_OFF_MS, stopping: false };
+    this.#signal?.throwIfAborted();
+    const managed: Managed = {
+      definition,
+      child: this.#spawn(definition),
+      backOffMs: FIRST_BACK_OFF_MS,
+      stopping: false,
+    };
     this.#managed.set(definition.name, managed);
     this.#record();
     await this.#untilReady(managed);
@@ -106,6 +116,7 @@ export class Supervisor {
   async #untilReady({ definition, child }: Managed): Promise<void> {
     const deadline = Date.now() + READY_TIMEOUT_MS;
     while (!(await definition.ready())) {
+      this.#signal?.throwIfAborted();
       const ended = child.pid === undefined || child.exitCode !== null || child.signalCode !== null;
       if (ended || Date.now() > deadline)
         throw new UserError(
@@ -191,7 +202,7 @@ async function end(child: ChildProcess, signal: NodeJS.Signals): Promise<void> {
  * When a process started, as the system tells it: a pid alone may belong to a later process. Undefined for one that is
  * gone or a zombie. Linux only; elsewhere a killed run's leftovers are reported by the taken port instead.
  */
-function startTime(pid: number): string | undefined {
+export function startTime(pid: number): string | undefined {
   try {
     const stat = readFileSync(`/proc/${pid}/stat`, "utf8");
     const fields = stat.slice(stat.lastIndexOf(")") + 2).split(" ");

@@ -5,30 +5,47 @@ import { createHash } from "node:crypto";
 import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import { delimiter, join } from "node:path";
 
-const root = join(import.meta.dirname ?? stop("Node 20.11 or newer is needed; install it from https://nodejs.org and run the command again."), "..");
+const root = join(
+  import.meta.dirname ??
+    stop("Node 20.11 or newer is needed; install it from https://nodejs.org and run the command again."),
+  "..",
+);
 const ownNode = join(root, "node_modules", ".bin", "node");
 
 const [major = 0] = process.versions.node.split(".").map(Number);
-if (major < 20) stop(`Node 20 or newer is needed, this is ${process.version}; install it from https://nodejs.org and run the command again.`);
+if (major < 20)
+  stop(
+    `Node 20 or newer is needed, this is ${process.version}; install it from https://nodejs.org and run the command again.`,
+  );
 
 installDependencies();
-runVerb(process.argv[2] ?? stop("Name a verb: node scripts/run.js start (package.json lists them)."), process.argv.slice(3));
+runVerb(
+  process.argv[2] ?? stop("Name a verb: node scripts/run.js start (package.json lists them)."),
+  process.argv.slice(3),
+);
 
 /** Installs when the lockfile is not the one that node_modules was made from; compares content, since a clone sets times. */
 function installDependencies() {
   const stamp = join(root, "node_modules", ".rumbo-lockfile");
-  const wanted = createHash("sha256").update(readFileSync(join(root, "package-lock.json"))).digest("hex");
+  const wanted = createHash("sha256")
+    .update(readFileSync(join(root, "package-lock.json")))
+    .digest("hex");
   if (existsSync(stamp) && readFileSync(stamp, "utf8") === wanted) return;
   process.stderr.write("Installing dependencies (npm ci), about half a minute the first time …\n");
   // npm must not run on the Node that it is about to replace.
-  const path = (process.env.PATH ?? "").split(delimiter).filter((entry) => !entry.includes("node_modules")).join(delimiter);
+  const path = (process.env.PATH ?? "")
+    .split(delimiter)
+    .filter((entry) => !entry.includes("node_modules"))
+    .join(delimiter);
   const result = spawnSync("npm", ["ci", "--loglevel=error"], {
     cwd: root,
     env: { ...process.env, PATH: path },
     stdio: ["ignore", "ignore", "inherit"],
   });
   if (result.error || result.status !== 0)
-    stop(`Dependencies could not be installed in ${root}; see the message above, check that the folder is writable and the package registry can be reached, and run the command again.`);
+    stop(
+      `Dependencies could not be installed in ${root}; see the message above, check that the folder is writable and the package registry can be reached, and run the command again.`,
+    );
   writeFileSync(stamp, wanted);
 }
 
@@ -37,9 +54,15 @@ function runVerb(verb, args) {
   if (!existsSync(script)) stop(`There is no verb "${verb}"; package.json lists them.`);
   const node = existsSync(ownNode) ? ownNode : process.execPath;
   if (node === process.execPath && major < 24)
-    stop(`No Node 24 comes with the repository for ${process.platform}-${process.arch}; install Node 24 or newer from https://nodejs.org and run the command again.`);
+    stop(
+      `No Node 24 comes with the repository for ${process.platform}-${process.arch}; install Node 24 or newer from https://nodejs.org and run the command again.`,
+    );
   // Tools that the verb starts by name (vitest, tsc, vite) find the same Node first.
-  const env = { ...process.env, PATH: `${join(root, "node_modules", ".bin")}${delimiter}${process.env.PATH ?? ""}`, RUMBO_PARENT_PID: `${process.pid}` };
+  const env = {
+    ...process.env,
+    PATH: `${join(root, "node_modules", ".bin")}${delimiter}${process.env.PATH ?? ""}`,
+    RUMBO_PARENT_PID: `${process.pid}`,
+  };
   const child = spawn(node, [script, ...args], { stdio: "inherit", env });
   // Ctrl-C reaches the child by itself; these handlers keep this process waiting for its orderly end.
   for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"]) process.on(signal, () => void child.kill(signal));

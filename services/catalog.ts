@@ -18,7 +18,9 @@ export async function loadServices(directory = import.meta.dirname): Promise<rea
     names.map(async (name) => ({
       name,
       file: `services/${name}/service.ts`,
-      value: ((await import(pathToFileURL(join(directory, name, "service.ts")).href)) as Record<string, unknown>)["service"],
+      value: ((await import(pathToFileURL(join(directory, name, "service.ts")).href)) as Record<string, unknown>)[
+        "service"
+      ],
     })),
   );
   return validateServices(candidates);
@@ -30,7 +32,8 @@ export function validateServices(candidates: readonly (Candidate & { readonly na
   const services: Service[] = [];
   for (const { name, file, value } of candidates) {
     const slug = Slug.safeParse(name);
-    if (!slug.success) issues.push({ file, key: "(folder)", expected: slug.error.issues[0]?.message ?? "", found: name });
+    if (!slug.success)
+      issues.push({ file, key: "(folder)", expected: slug.error.issues[0]?.message ?? "", found: name });
     const parsed = ServiceDescriptor.safeParse(value);
     if (parsed.success) services.push({ ...parsed.data, bodyLimitKiB: parsed.data.bodyLimitKiB ?? 1024, name });
     else issues.push(...parsed.error.issues.map((issue) => toConfigIssue(file, value, issue)));

@@ -54,8 +54,14 @@ export async function aptInstall(wanted: readonly Package[], ask: boolean): Prom
     );
   } catch (error) {
     if (error instanceof UserError) throw error;
-    const reason = String((error as { stderr?: Buffer }).stderr ?? error).trim().split("\n").at(-1) ?? "";
-    throw new UserError(`apt-get could not install what is missing (${reason}); mend that, or install Docker, and run the command again.`);
+    const reason =
+      String((error as { stderr?: Buffer }).stderr ?? error)
+        .trim()
+        .split("\n")
+        .at(-1) ?? "";
+    throw new UserError(
+      `apt-get could not install what is missing (${reason}); mend that, or install Docker, and run the command again.`,
+    );
   }
 }
 
@@ -65,7 +71,8 @@ function available(wanted: Package): string {
   const known = candidates.find(
     (name) => spawnSync("apt-cache", ["show", "--quiet=2", name], { stdio: "ignore" }).status === 0,
   );
-  if (known === undefined) throw new UserError(`apt-get knows none of ${candidates.join(", ")}; install Docker instead.`);
+  if (known === undefined)
+    throw new UserError(`apt-get knows none of ${candidates.join(", ")}; install Docker instead.`);
   return known;
 }
 

@@ -56,9 +56,14 @@ export async function prepareBacking(prefer: BackingOptions["prefer"], ask: bool
       `Missing on this machine: ${missing().join(", ")}. Install Docker (https://docs.docker.com/get-docker/) and NGINX, or on Debian and Ubuntu run "sudo apt-get install ${names.join(" ")}", then run the command again.`,
     );
   }
-  await aptInstall(missing().map((name) => packages[name]), ask);
+  await aptInstall(
+    missing().map((name) => packages[name]),
+    ask,
+  );
   if (missing().length > 0)
-    throw new UserError(`${missing().join(", ")} still cannot be found after apt-get installed the packages; install Docker and run the command again.`);
+    throw new UserError(
+      `${missing().join(", ")} still cannot be found after apt-get installed the packages; install Docker and run the command again.`,
+    );
 }
 
 /** Starts what `prepareBacking` has found. */
@@ -73,7 +78,9 @@ function givenUrls(): Backing | undefined {
   if (found.length === 0) return undefined;
   const missing = Object.values(urlVariables).filter((name) => !found.includes(name));
   if (missing.length > 0)
-    throw new UserError(`${found.join(" and ")} is set but ${missing.join(" and ")} is not; set all three URLs or none.`);
+    throw new UserError(
+      `${found.join(" and ")} is set but ${missing.join(" and ")} is not; set all three URLs or none.`,
+    );
   return {
     postgres: process.env[urlVariables.postgres] ?? "",
     broker: process.env[urlVariables.broker] ?? "",
@@ -82,7 +89,11 @@ function givenUrls(): Backing | undefined {
 }
 
 async function startContainers({ ports, password }: BackingOptions): Promise<RunningBacking> {
-  const [postgresPort, amqp, cachePort] = [await ports.of("postgres"), await ports.of("rabbitmq"), await ports.of("redis")];
+  const [postgresPort, amqp, cachePort] = [
+    await ports.of("postgres"),
+    await ports.of("rabbitmq"),
+    await ports.of("redis"),
+  ];
   const settings = {
     RUMBO_POSTGRES_PORT: `${postgresPort}`,
     RUMBO_BROKER_PORT: `${amqp}`,
@@ -113,7 +124,11 @@ async function startPrograms({ directory, supervisor, ports, password }: Backing
     rabbitmqServer: required("rabbitmq"),
     epmd: required("epmd"),
     directory,
-    ports: { amqp: await ports.of("rabbitmq"), distribution: await ports.of("rabbitmq-distribution"), epmd: await ports.of("epmd") },
+    ports: {
+      amqp: await ports.of("rabbitmq"),
+      distribution: await ports.of("rabbitmq-distribution"),
+      epmd: await ports.of("epmd"),
+    },
     password,
   };
   const redisOptions = { redisServer: required("redis"), port: await ports.of("redis"), password };
@@ -126,7 +141,11 @@ async function startPrograms({ directory, supervisor, ports, password }: Backing
     supervisor.start(redis(redisOptions)),
   ]);
   return {
-    urls: { postgres: postgresUrl(postgresOptions), broker: rabbitmqUrl(rabbitmqOptions), cache: redisUrl(redisOptions) },
+    urls: {
+      postgres: postgresUrl(postgresOptions),
+      broker: rabbitmqUrl(rabbitmqOptions),
+      cache: redisUrl(redisOptions),
+    },
     source: "programs on this machine",
     // The supervisor stops them with everything else, in the right order.
     stop: () => Promise.resolve(),

@@ -17,7 +17,8 @@ const file = join(repository, "docker-compose.yml");
 /** Whether Docker with its compose plugin answers. A client without an engine does not count. */
 export function composeWorks(): boolean {
   if (onPath("docker") === undefined) return false;
-  const ok = (...args: string[]): boolean => spawnSync("docker", args, { stdio: "ignore", timeout: 10_000 }).status === 0;
+  const ok = (...args: string[]): boolean =>
+    spawnSync("docker", args, { stdio: "ignore", timeout: 10_000 }).status === 0;
   return ok("info") && ok("compose", "version");
 }
 
@@ -29,12 +30,21 @@ export function composeUp(settings: ComposeSettings): void {
       stdio: ["ignore", "ignore", "pipe"],
     });
   } catch (error) {
-    const reason = String((error as { stderr?: Buffer }).stderr ?? error).trim().split("\n").at(-1) ?? "";
-    throw new UserError(`Docker Compose could not start the backing services (${reason}); mend that and run the command again.`);
+    const reason =
+      String((error as { stderr?: Buffer }).stderr ?? error)
+        .trim()
+        .split("\n")
+        .at(-1) ?? "";
+    throw new UserError(
+      `Docker Compose could not start the backing services (${reason}); mend that and run the command again.`,
+    );
   }
 }
 
 /** Stops the containers; their volumes stay. */
 export function composeDown(settings: ComposeSettings): void {
-  execFileSync("docker", ["compose", "--file", file, "down"], { env: { ...process.env, ...settings }, stdio: "ignore" });
+  execFileSync("docker", ["compose", "--file", file, "down"], {
+    env: { ...process.env, ...settings },
+    stdio: "ignore",
+  });
 }

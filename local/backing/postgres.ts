@@ -48,7 +48,17 @@ function initialise({ binaries, password }: PostgresOptions, data: string, user:
   const passwordFile = `${data}.password`;
   writeFileSync(passwordFile, password, { mode: 0o600 });
   if (user !== undefined) for (const path of [data, passwordFile]) chownSync(path, user.uid, user.gid);
-  const args = ["-D", data, "-U", "rumbo", "--auth=scram-sha-256", `--pwfile=${passwordFile}`, "--locale=C.UTF-8", "--encoding=UTF8", "--no-sync"];
+  const args = [
+    "-D",
+    data,
+    "-U",
+    "rumbo",
+    "--auth=scram-sha-256",
+    `--pwfile=${passwordFile}`,
+    "--locale=C.UTF-8",
+    "--encoding=UTF8",
+    "--no-sync",
+  ];
   try {
     execFileSync(join(binaries, "initdb"), args, { cwd: "/", stdio: ["ignore", "ignore", "pipe"], ...user });
   } finally {
@@ -64,7 +74,10 @@ interface ProcessUser {
 /** PostgreSQL refuses to run as root; Debian's package brings the user `postgres`. */
 function processUser(): ProcessUser | undefined {
   if (process.getuid?.() !== 0) return undefined;
-  const [, , uid, gid] = readFileSync("/etc/passwd", "utf8").match(/^postgres:.*$/m)?.[0].split(":") ?? [];
+  const [, , uid, gid] =
+    readFileSync("/etc/passwd", "utf8")
+      .match(/^postgres:.*$/m)?.[0]
+      .split(":") ?? [];
   return { uid: Number(uid), gid: Number(gid) };
 }
 

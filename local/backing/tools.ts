@@ -64,4 +64,3 @@ function firstExecutable(candidates: readonly string[]): string | undefined {
     }
   });
 }
-

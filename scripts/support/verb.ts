@@ -2,7 +2,9 @@ import { parseArgs, type ParseArgsConfig } from "node:util";
 import { UserError } from "../../environments/user-error.ts";
 
 type Options = NonNullable<ParseArgsConfig["options"]>;
-type Values<O extends Options> = ReturnType<typeof parseArgs<{ options: O; allowPositionals: true; strict: true }>>["values"];
+type Values<O extends Options> = ReturnType<
+  typeof parseArgs<{ options: O; allowPositionals: true; strict: true }>
+>["values"];
 
 /** One verb of package.json. */
 export interface Verb<O extends Options> {
@@ -31,9 +33,15 @@ export async function verb<const O extends Options>(definition: Verb<O>): Promis
   }
 }
 
-function parse<O extends Options>({ options }: Verb<O>): { values: Record<string, unknown>; positionals: readonly string[] } {
+function parse<O extends Options>({
+  options,
+}: Verb<O>): { values: Record<string, unknown>; positionals: readonly string[] } {
   try {
-    return parseArgs({ options: { ...options, help: { type: "boolean", short: "h" } }, allowPositionals: true, strict: true });
+    return parseArgs({
+      options: { ...options, help: { type: "boolean", short: "h" } },
+      allowPositionals: true,
+      strict: true,
+    });
   } catch (error) {
     // parseArgs explains the mistake in its first sentence and digresses afterwards.
     const [sentence = ""] = (error as Error).message.split(/\. (?=[A-Z])/);

@@ -15,7 +15,14 @@ declare module "vitest" {
 
 /** Starts PostgreSQL, RabbitMQ and Redis once for all integration tests, from empty folders, and stops them after. */
 export async function setup(project: TestProject): Promise<() => Promise<void>> {
-  const directory = join(import.meta.dirname, "..", "..", ".local", "test", `backing-${process.env["RUMBO_TEST_SLOT"] ?? "0"}`);
+  const directory = join(
+    import.meta.dirname,
+    "..",
+    "..",
+    ".local",
+    "test",
+    `backing-${process.env["RUMBO_TEST_SLOT"] ?? "0"}`,
+  );
   await stopLeftovers(directory);
   rmSync(directory, { recursive: true, force: true });
   mkdirSync(directory, { recursive: true });

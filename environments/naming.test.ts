@@ -1,0 +1,50 @@
+import fc from "fast-check";
+import { describe, expect, test } from "vitest";
+import {
+  bucketName,
+  databaseInstanceName,
+  databaseName,
+  databaseOwner,
+  loadBalancerName,
+  podRoleName,
+  repositoryName,
+  secretName,
+  targetGroupName,
+  type Place,
+} from "./naming.ts";
+
+const place: fc.Arbitrary<Place> = fc.record({
+  environment: fc.stringMatching(/^[a-z][a-z0-9]{1,9}$/),
+  role: fc.constantFrom("primary" as const, "secondary" as const),
+});
+const service = fc.stringMatching(/^[a-z][a-z0-9]{0,15}(-[a-z0-9]{1,15})?$/);
+
+/** Limits as AWS and PostgreSQL document them. */
+const limits: readonly [what: string, limit: number, name: (place: Place, service: string) => string][] = [
+  ["load balancer", 32, loadBalancerName],
+  ["target group", 32, (where) => targetGroupName(where, "https")],
+  ["RDS instance", 63, (where) => databaseInstanceName(where, 99)],
+  ["S3 bucket", 63, (where) => bucketName(where, "dumps")],
+  ["IAM role", 64, podRoleName],
+  ["ECR repository", 256, (_, name) => repositoryName(name)],
+  ["PostgreSQL role", 63, (_, name) => databaseOwner(name)],
+  ["secret", 512, ({ environment }, name) => secretName(environment, { name, team: name }, "credentials")],
+];
+
+describe("names within the limits of AWS, for every legal environment and service", () => {
+  test.each(limits)("%s: at most %i characters", (_, limit, name) => {
+    fc.assert(
+      fc.property(place, service, (where, who) => {
+        expect(name(where, who).length).toBeLessThanOrEqual(limit);
+      }),
+    );
+  });
+
+  test("a database name needs no quoting in SQL", () => {
+    fc.assert(
+      fc.property(service, (name) => {
+        expect(databaseName(name)).toMatch(/^[a-z][a-z0-9_]*$/);
+      }),
+    );
+  });
+});

@@ -1,0 +1,164 @@
+import { setTimeout as delay } from "node:timers/promises";
+import type { Api } from "./api.ts";
+import type { FleetVehicle } from "./fleet.ts";
+import { LiveStream } from "./live-stream.ts";
+import { sendAll } from "./osmand.ts";
+import type { Fix } from "./tracks.ts";
+
+/** One promise of the platform, looked at through the front door. */
+export interface Check {
+  readonly promise: string;
+  readonly kept: boolean;
+  /** What was seen, with numbers. */
+  readonly evidence: string;
+}
+
+export interface VerifyOptions {
+  readonly api: Api;
+  readonly fleet: readonly FleetVehicle[];
+  /** Sent at full speed with their own times. */
+  readonly fixes: readonly Fix[];
+}
+
+/** `npm start -- --once`: at least one request through every service, and the promises of ingestion on real tracks. */
+export async function verifyPlatform(options: VerifyOptions): Promise<readonly Check[]> {
+  const { fixes } = options;
+  const stream = await LiveStream.open(options.api);
+  try {
+    await sendAll(options.api.url, options.fleet, fixes);
+    const live = await liveCheck(options, stream);
+    const history = await historyCheck(options, "history returns exactly the distinct fixes, in order");
+    await sendAll(options.api.url, options.fleet, shuffled(fixes));
+    const again = await historyCheck(options, "posting all of them again, shuffled, changes nothing");
+    return [await accountCheck(options), history, live, again, ...(await scheduleChecks(options))];
+  } finally {
+    stream.close();
+  }
+}
+
+async function accountCheck({ api }: VerifyOptions): Promise<Check> {
+  const { user, organisation } = await api.get<{ user: { email: string }; organisation: { name: string } }>(
+    "/api/auth/v1/me",
+  );
+  return {
+    promise: "ms-autenticacion knows who is logged in",
+    kept: user.email !== "" && organisation.name !== "",
+    evidence: `${user.email} of ${organisation.name}`,
+  };
+}
+
+/** Compares, by vehicle, the distinct moments that were sent with those that history tells. */
+async function historyCheck({ api, fleet, fixes }: VerifyOptions, promise: string): Promise<Check> {
+  let points = 0;
+  const wrong: string[] = [];
+  for (const vehicle of fleet) {
+    const sent = distinctTimes(fixes, vehicle.name);
+    if (sent.length === 0) continue;
+    const stored = await historyTimes(api, vehicle.vehicleId, sent[0] ?? 0, sent.at(-1) ?? 0);
+    points += stored.length;
+    if (stored.length !== sent.length || stored.some((time, index) => time !== sent[index])) wrong.push(vehicle.name);
+  }
+  const evidence = `${fixes.length} fixes sent, ${points} distinct (vehicle, time) pairs of ${fleet.length} vehicles`;
+  return {
+    promise: `ms-mapeo: ${promise}`,
+    kept: wrong.length === 0,
+    evidence: wrong.length === 0 ? evidence : `${evidence}; wrong for ${wrong.join(", ")}`,
+  };
+}
+
+function distinctTimes(fixes: readonly Fix[], vehicle: string): readonly number[] {
+  const times = fixes.filter((fix) => fix.vehicle === vehicle).map(({ time }) => time.getTime());
+  return [...new Set(times)].toSorted((a, b) => a - b);
+}
+
+async function historyTimes(api: Api, vehicleId: string, from: number, to: number): Promise<readonly number[]> {
+  interface Page {
+    readonly features: readonly { readonly properties: { readonly fixTime: string } }[];
+    readonly nextCursor?: string;
+  }
+  const times: number[] = [];
+  // The end of the window is not included.
+  const query = new URLSearchParams({
+    from: new Date(from).toISOString(),
+    to: new Date(to + 1).toISOString(),
+    limit: "500",
+  });
+  for (;;) {
+    const page = await api.get<Page>(`/api/map/v1/vehicles/${vehicleId}/history?${query.toString()}`);
+    times.push(...page.features.map(({ properties }) => Date.parse(properties.fixTime)));
+    if (page.nextCursor === undefined) return times;
+    query.set("cursor", page.nextCursor);
+  }
+}
+
+/** The last position that the stream delivered of each vehicle has to be its newest. It may lag by a frame. */
+async function liveCheck({ fleet, fixes }: VerifyOptions, stream: LiveStream): Promise<Check> {
+  const behind = (): FleetVehicle[] =>
+    fleet.filter(({ name, vehicleId }) => {
+      const newest = distinctTimes(fixes, name).at(-1);
+      return newest !== undefined && Date.parse(stream.latest.get(vehicleId)?.fixTime ?? "") !== newest;
+    });
+  await until(() => Promise.resolve(behind().length === 0));
+  return {
+    promise: "ms-mapeo: the live stream delivered the newest position of each vehicle",
+    kept: behind().length === 0,
+    evidence: `${fleet.length - behind().length} of ${fleet.length} vehicles`,
+  };
+}
+
+/** A vehicle made in ms-mapeo reaches ms-horarios by an event; a schedule for it recurs. */
+async function scheduleChecks({ api, fleet }: VerifyOptions): Promise<readonly Check[]> {
+  const base = "/api/schedules/v1";
+  const unknown = async (): Promise<FleetVehicle[]> => {
+    const known = new Set((await api.all<{ vehicleId: string }>(`${base}/vehicles`)).map(({ vehicleId }) => vehicleId));
+    return fleet.filter(({ vehicleId }) => !known.has(vehicleId));
+  };
+  await until(async () => (await unknown()).length === 0);
+  const missing = (await unknown()).length;
+
+  const { scheduleId } = await api.post<{ scheduleId: string }>(`${base}/schedules`, {
+    name: "npm start -- --once",
+    timeZone: "Europe/Madrid",
+    start: "2026-03-23T08:00:00",
+    durationMinutes: 60,
+    recurrence: "FREQ=DAILY;COUNT=14",
+    ...(missing === 0 && fleet[0] ? { vehicleId: fleet[0].vehicleId } : {}),
+  });
+  const { items } = await api.get<{ items: { start: string }[] }>(
+    `${base}/schedules/${scheduleId}/occurrences?from=2026-03-23T00:00:00Z&to=2026-04-06T00:00:00Z`,
+  );
+  await api.delete(`${base}/schedules/${scheduleId}`);
+  // 08:00 in Madrid is 07:00 UTC until clocks change on 2026-03-29, then 06:00.
+  const hours = items.map(({ start }) => new Date(start).getUTCHours());
+  return [
+    {
+      promise: "ms-horarios knows every vehicle from ms-mapeo's events",
+      kept: missing === 0,
+      evidence: `${fleet.length - missing} of ${fleet.length}`,
+    },
+    {
+      promise: "ms-horarios keeps the local time across daylight saving",
+      kept:
+        hours.length === 14 &&
+        hours.slice(0, 6).every((hour) => hour === 7) &&
+        hours.slice(6).every((hour) => hour === 6),
+      evidence: `${items.length} occurrences at 08:00 in Madrid, UTC hours ${[...new Set(hours)].join(" then ")}`,
+    },
+  ];
+}
+
+/** Waits for something that is on its way, 10 s at most; the check that follows tells whether it came. */
+async function until(condition: () => Promise<boolean>): Promise<void> {
+  const deadline = Date.now() + 10_000;
+  while (!(await condition()) && Date.now() < deadline) await delay(50);
+}
+
+/** Fisher–Yates. */
+function shuffled<T>(items: readonly T[]): readonly T[] {
+  const copy = [...items];
+  for (let index = copy.length - 1; index > 0; index -= 1) {
+    const other = Math.floor(Math.random() * (index + 1));
+    [copy[index], copy[other]] = [copy[other] as T, copy[index] as T];
+  }
+  return copy;
+}

@@ -1,0 +1,47 @@
+import { describe, expect, test } from "vitest";
+import { routesOf } from "../environments/routes.ts";
+import { nginxConfiguration } from "./nginx.ts";
+
+const services = [
+  { name: "ms-a", paths: ["/api/a/v1"], bodyLimitKiB: 512 },
+  { name: "ms-b", paths: ["/api/b/v1", "/api/b/v1/special"], bodyLimitKiB: 2048 },
+];
+
+const configuration = nginxConfiguration({
+  nginx: "nginx",
+  directory: "/run/n",
+  port: 8080,
+  routes: routesOf(services),
+  upstreams: { "ms-a": [5001, 5002], "ms-b": [6001] },
+  webRoot: "/web",
+  root: false,
+});
+
+describe("NGINX's configuration", () => {
+  test("listens on loopback only", () => {
+    expect([...configuration.matchAll(/listen ([^ ;]+)/g)].map(([, address]) => address)).toEqual(["127.0.0.1:8080"]);
+  });
+
+  test("routes each path of a descriptor to its service, with its body limit, longest path first", () => {
+    const locations = [
+      ...configuration.matchAll(
+        /location ~ \^(\S+)\(\/\|\$\) \{\s+client_max_body_size (\d+)k;\s+proxy_pass http:\/\/([\w-]+);/g,
+      ),
+    ];
+    expect(locations.map(([, path, limit, service]) => [path, limit, service])).toEqual([
+      ["/api/b/v1/special", "2048", "ms-b"],
+      ["/api/a/v1", "512", "ms-a"],
+      ["/api/b/v1", "2048", "ms-b"],
+    ]);
+  });
+
+  test("never takes a replica out because of one failure", () => {
+    expect(configuration).toMatch(
+      /upstream ms-a \{\s+server 127.0.0.1:5001 max_fails=0;\s+server 127.0.0.1:5002 max_fails=0;/,
+    );
+  });
+
+  test("names no user unless it runs as root", () => {
+    expect(configuration).not.toContain("user root");
+  });
+});

@@ -1,0 +1,43 @@
+import { spawnSync } from "node:child_process";
+import { join } from "node:path";
+import { UserError } from "../environments/user-error.ts";
+import { aptAccess, aptInstall, packages } from "../local/backing/apt.ts";
+import { prepareBacking } from "../local/backing/backing.ts";
+import { findBrowser } from "../tests/support/browser.ts";
+import { verb } from "./support/verb.ts";
+
+const layers = ["unit", "integration", "e2e"] as const;
+
+const usage = `
+npm test [-- layer … [-- vitest arguments]]
+
+Sets up what is missing and runs every test, or those of the layers named: ${layers.join(", ")}.
+Ends with one line: N passed, N failed, N skipped. A skipped test says why.
+
+  npm test
+  npm test -- unit
+  npm test -- integration -- services/ms-mapeo`;
+
+const repository = join(import.meta.dirname, "..");
+
+await verb({
+  usage,
+  options: {},
+  async run(_, positionals) {
+    const chosen = layers.filter((layer) => positionals.includes(layer));
+    const running = chosen.length > 0 ? chosen : layers;
+    if (running.some((layer) => layer !== "unit")) await prepareBacking("programs", false);
+    if (running.includes("e2e")) await prepareBrowser();
+    const filters = positionals.filter((argument) => !layers.some((layer) => layer === argument));
+    const projects = running.flatMap((layer) => ["--project", layer]);
+    const result = spawnSync("vitest", ["run", ...projects, ...filters], { cwd: repository, stdio: "inherit" });
+    if (result.error)
+      throw new UserError(`vitest could not be started (${result.error.message}); run npm ci and try again.`);
+    return result.status ?? 1;
+  },
+});
+
+/** The browser test skips with a reason where there is neither a browser nor a way to install one. */
+async function prepareBrowser(): Promise<void> {
+  if (findBrowser() === undefined && aptAccess() !== "none") await aptInstall([packages.chromium], false);
+}
