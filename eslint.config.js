@@ -32,10 +32,26 @@ export default tseslint.config(
     ["**/environments/*", "**/infra/*", "**/manifests/*", "**/argocd/*", "**/local/*", "**/policies/*"],
     "A service never imports platform code.",
   ),
-  forbidden(["environments/**"], ["**/infra/*", "**/manifests/*", "**/argocd/*", "**/local/*", "**/services/*"], "environments/ imports nothing of ours."),
-  forbidden(["infra/**"], ["**/manifests/*", "**/argocd/*", "**/local/*"], "infra, manifests and argocd never import one another."),
-  forbidden(["manifests/**"], ["**/infra/*", "**/argocd/*", "**/local/*"], "infra, manifests and argocd never import one another."),
-  forbidden(["argocd/**"], ["**/infra/*", "**/manifests/*", "**/local/*"], "infra, manifests and argocd never import one another."),
+  forbidden(
+    ["environments/**"],
+    ["**/infra/*", "**/manifests/*", "**/argocd/*", "**/local/*", "**/services/*"],
+    "environments/ imports nothing of ours.",
+  ),
+  forbidden(
+    ["infra/**"],
+    ["**/manifests/*", "**/argocd/*", "**/local/*"],
+    "infra, manifests and argocd never import one another.",
+  ),
+  forbidden(
+    ["manifests/**"],
+    ["**/infra/*", "**/argocd/*", "**/local/*"],
+    "infra, manifests and argocd never import one another.",
+  ),
+  forbidden(
+    ["argocd/**"],
+    ["**/infra/*", "**/manifests/*", "**/local/*"],
+    "infra, manifests and argocd never import one another.",
+  ),
   {
     files: ["**/*.test.ts", "tests/**"],
     rules: {

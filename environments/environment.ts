@@ -45,9 +45,7 @@ const RegionSettings = z
     clusterAccess: z.array(Cidr).readonly(),
     nodes: Nodes,
     database: Database,
-    cache: z
-      .strictObject({ nodeType: z.string().startsWith("cache."), replicas: z.int().min(0).max(5) })
-      .readonly(),
+    cache: z.strictObject({ nodeType: z.string().startsWith("cache."), replicas: z.int().min(0).max(5) }).readonly(),
     broker: z
       .strictObject({
         instanceType: z.string().startsWith("mq."),
@@ -88,5 +86,8 @@ export type RegionRole = keyof Environment["regions"];
 /** The regions that an environment has, primary first. */
 export function regionsOf(environment: Environment): readonly { role: RegionRole; settings: RegionSettings }[] {
   const { primary, secondary } = environment.regions;
-  return [{ role: "primary", settings: primary }, ...(secondary ? [{ role: "secondary" as const, settings: secondary }] : [])];
+  return [
+    { role: "primary", settings: primary },
+    ...(secondary ? [{ role: "secondary" as const, settings: secondary }] : []),
+  ];
 }

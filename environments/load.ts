@@ -20,8 +20,6 @@ export async function loadEnvironments(directory = import.meta.dirname): Promise
     })),
   );
   return validateEnvironments(
-    modules.flatMap(({ file, exports }) =>
-      "environment" in exports ? [{ file, value: exports["environment"] }] : [],
-    ),
+    modules.flatMap(({ file, exports }) => ("environment" in exports ? [{ file, value: exports["environment"] }] : [])),
   );
 }

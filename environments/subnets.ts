@@ -43,9 +43,11 @@ export function cidrProblem(cidr: string): string | undefined {
   const octets = cidr.split("/")[0]?.split(".").map(Number) ?? [];
   if (octets.length !== 4 || octets.some((octet) => !(octet <= 255))) return "an IPv4 range such as 10.20.0.0/16";
   if (!(prefix >= 16 && prefix <= 20)) return "a range from /16 to /20";
-  if (base % size(prefix) !== 0) return `a range whose address is a multiple of its size, such as ${format({ base: base - (base % size(prefix)), prefix })}`;
+  if (base % size(prefix) !== 0)
+    return `a range whose address is a multiple of its size, such as ${format({ base: base - (base % size(prefix)), prefix })}`;
   const [first = 0, second = 0] = octets;
-  const isPrivate = first === 10 || (first === 172 && second >= 16 && second <= 31) || (first === 192 && second === 168);
+  const isPrivate =
+    first === 10 || (first === 172 && second >= 16 && second <= 31) || (first === 192 && second === 168);
   return isPrivate ? undefined : "a private range (RFC 1918)";
 }
 

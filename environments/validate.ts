@@ -64,7 +64,8 @@ function ownIssues(file: string, environment: Environment): ConfigIssue[] {
     const range = cidrProblem(settings.cidr);
     if (range) wrong(`${key}.cidr`, range, settings.cidr);
     for (const name of [loadBalancerName(place), targetGroupName(place, "https")])
-      if (name.length > 32) wrong("name", `a name short enough that ${name} has at most 32 characters`, environment.name);
+      if (name.length > 32)
+        wrong("name", `a name short enough that ${name} has at most 32 characters`, environment.name);
     for (const { generation } of settings.database.instances)
       if (databaseInstanceName(place, generation).length > 63)
         wrong(`${key}.database.instances`, "an identifier of at most 63 characters", generation);
@@ -74,7 +75,9 @@ function ownIssues(file: string, environment: Environment): ConfigIssue[] {
 
 /** One writer an environment, at most one replica, and every generation of a region named once. */
 function databaseIssues(file: string, environment: Environment): ConfigIssue[] {
-  const states = regionsOf(environment).flatMap(({ settings }) => settings.database.instances.map(({ state }) => state));
+  const states = regionsOf(environment).flatMap(({ settings }) =>
+    settings.database.instances.map(({ state }) => state),
+  );
   const count = (wanted: string): number => states.filter((state) => state === wanted).length;
   const issues: ConfigIssue[] = [];
   const key = "regions.*.database.instances";
