@@ -1,0 +1,16 @@
+-- The organisation that the current transaction acts for. An ended transaction leaves '' behind, not null.
+CREATE FUNCTION current_organisation() RETURNS uuid LANGUAGE sql STABLE PARALLEL SAFE
+  RETURN nullif(current_setting('rumbo.organisation_id', true), '')::uuid;
+
+CREATE TABLE vehicles (
+  organisation_id uuid NOT NULL,
+  id uuid NOT NULL,
+  name text NOT NULL,
+  plate text,
+  kind text NOT NULL,
+  created_at timestamptz(3) NOT NULL,
+  PRIMARY KEY (organisation_id, id)
+);
+
+ALTER TABLE vehicles ENABLE ROW LEVEL SECURITY;
+CREATE POLICY organisation ON vehicles USING (organisation_id = current_organisation());

@@ -1,0 +1,40 @@
+import { principal, requireRole } from "@rumbo/kit/auth";
+import { decodeCursor, toPage } from "@rumbo/kit/page";
+import { inOrganisation, type Pool } from "@rumbo/kit/postgres";
+import { Router } from "express";
+import { z } from "zod";
+import { problems } from "../problems.ts";
+import type { CreateVehicle, NewVehicle } from "./create-vehicle.ts";
+import { vehicleRepository } from "./vehicle-repository.ts";
+
+export interface VehicleRoutesDeps {
+  readonly pool: Pool;
+  readonly createVehicle: CreateVehicle;
+}
+
+export function vehicleRoutes({ pool, createVehicle }: VehicleRoutesDeps): Router {
+  const router = Router();
+
+  router.post("/vehicles", requireRole("admin", "operator"), async (req, res) => {
+    const vehicle = await createVehicle(principal(req).organisationId, req.body as NewVehicle);
+    res.status(201).location(`${req.baseUrl}/vehicles/${vehicle.id}`).json(vehicle);
+  });
+
+  router.get("/vehicles", async (req, res) => {
+    const { limit, cursor } = req.query as unknown as { limit: number; cursor?: string };
+    const [after] = cursor === undefined ? [] : decodeCursor(cursor, z.tuple([z.uuid()]));
+    const vehicles = await inOrganisation(pool, principal(req).organisationId, (tx) =>
+      vehicleRepository(tx).list({ after, limit: limit + 1 }),
+    );
+    res.json(toPage(vehicles, limit, ({ id }) => [id]));
+  });
+
+  router.get("/vehicles/:vehicleId", async (req, res) => {
+    const id = req.params.vehicleId;
+    const vehicle = await inOrganisation(pool, principal(req).organisationId, (tx) => vehicleRepository(tx).find(id));
+    if (!vehicle) throw problems.error("vehicle-not-found", { id });
+    res.json(vehicle);
+  });
+
+  return router;
+}
