@@ -53,10 +53,19 @@ export async function inTransaction<T>(pool: Pool, work: (tx: Queryable) => Prom
  */
 export function inOrganisation<T>(pool: Pool, organisationId: string, work: (tx: Queryable) => Promise<T>): Promise<T> {
   return inTransaction(pool, async (tx) => {
-    await tx.query("SELECT set_config('rumbo.organisation_id', $1, true)", [organisationId]);
+    await enterOrganisation(tx, organisationId);
     return work(tx);
   });
 }
+
+/** Makes the rest of a transaction that found its organisation by itself see that organisation only. */
+export async function enterOrganisation(tx: Queryable, organisationId: string): Promise<void> {
+  await tx.query("SELECT set_config('rumbo.organisation_id', $1, true)", [organisationId]);
+}
+
+/** Whether a statement failed by this constraint, so that a repository can give it a name. */
+export const violates = (error: unknown, constraint: string): boolean =>
+  error instanceof pg.DatabaseError && error.constraint === constraint;
 
 const failsToRollBack = (client: PoolClient): Promise<boolean> =>
   client.query("ROLLBACK").then(

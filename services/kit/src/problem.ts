@@ -1,5 +1,6 @@
 import type { ErrorRequestHandler, Request } from "express";
 import { error as validatorErrors } from "express-openapi-validator";
+import { DatabaseError } from "pg";
 import type { Log } from "./log.ts";
 import { isUnavailable } from "./unavailable.ts";
 
@@ -157,6 +158,9 @@ export function toDomainError(thrown: unknown): DomainError {
   if (thrown instanceof validatorErrors.BadRequest)
     return kitProblems.error("invalid-request", {}, { cause: thrown, errors: fieldErrors(thrown.errors) });
 
+  if (thrown instanceof DatabaseError && unstorable.has(thrown.code ?? ""))
+    return kitProblems.error("invalid-request", {}, { cause: thrown });
+
   const status = clientStatus(thrown);
   const code = (status !== undefined && codeByStatus[status]) || "internal";
   const allow = (thrown as { headers?: { Allow?: string } } | null)?.headers?.Allow;
@@ -166,6 +170,9 @@ export function toDomainError(thrown: unknown): DomainError {
   };
   return kitProblems.error(code, {}, { cause: thrown, headers });
 }
+
+/** A text that no PostgreSQL column can hold, such as one with a NUL character. */
+const unstorable = new Set(["22021", "22P05"]);
 
 type KitCode = keyof typeof kitProblems.texts;
 

@@ -57,3 +57,6 @@ export const internalPath = {
 
 /** Commands of a service's entry: `node main.js serve`, `node main.js migrate`. */
 export type ServiceCommand = "serve" | "migrate";
+
+/** A service that is told to stop has stopped after this many seconds, come what may. What runs it waits longer. */
+export const shutdownSeconds = 28;
