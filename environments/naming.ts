@@ -31,7 +31,8 @@ export const targetGroupName = (place: Place, listener: "http" | "https"): strin
 export const databaseInstanceName = (place: Place, generation: number): string => `${prefix(place)}-g${generation}`;
 
 /** Bucket names are global, hence the account; they end at 63 characters. */
-export const bucketName = (place: Place, purpose: string): string => `${prefix(place)}-${purpose}-${platform.accountId}`;
+export const bucketName = (place: Place, purpose: string): string =>
+  `${prefix(place)}-${purpose}-${platform.accountId}`;
 
 /** `ms_mapeo`: a service's database, and the role that its pods log in with. */
 export const databaseName = (service: string): string => service.replaceAll("-", "_");
@@ -60,6 +61,9 @@ export const regionalHost = (domain: string, role: RegionRole): string => `${rol
 
 /** Where releases put what Argo CD syncs, from the repository's root. */
 export const renderedPath = ({ environment, role }: Place): string => `manifests/rendered/${environment}/${role}`;
+
+/** Applications of one environment's clusters; `bootstrap.yaml` in it is what infra applies once. */
+export const argoCdPath = (environment: string): string => `argocd/rendered/${environment}`;
 
 /** The topic exchange of all domain events; the routing key is the event's type. */
 export const eventsExchange = "rumbo.events";
@@ -140,6 +144,13 @@ export const credentialsKeyAlias = (environment: string): string => `alias/${pla
 
 /** IAM role of the people who operate the platform; it administers every cluster. */
 export const engineerRoleName = `${platform.name}-platform-engineer`;
+
+/** ElastiCache's name of a service's account, which is unique a region. It ends at 40 characters. */
+export const cacheUserId = ({ environment }: Place, service: string): string => `${environment}-${service}`;
+
+/** ARN of a database instance: how a replica names its source in another region, whose stack it does not read. */
+export const databaseInstanceArn = (region: AwsRegion, place: Place, generation: number): string =>
+  `arn:aws:rds:${region}:${platform.accountId}:db:${databaseInstanceName(place, generation)}`;
 
 /** ARN of an IAM role of the one account: IAM has no regions, so a name is enough to find one. */
 export const roleArn = (name: string): string => `arn:aws:iam::${platform.accountId}:role/${name}`;

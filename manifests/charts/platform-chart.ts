@@ -1,0 +1,77 @@
+import { Chart } from "cdk8s";
+import type { Construct } from "constructs";
+import type {
+  ValidatingAdmissionPolicy,
+  ValidatingAdmissionPolicyBinding,
+} from "kubernetes-types/admissionregistration/v1.d.ts";
+import type { Ingress } from "kubernetes-types/networking/v1.d.ts";
+import type { PriorityClass } from "kubernetes-types/scheduling/v1.d.ts";
+import { namespace, platformTeam } from "../../environments/naming.ts";
+import { bindingSpec, policySpec } from "../../policies/cluster/cluster-policy.ts";
+import { clusterPolicies } from "../../policies/cluster/policies.ts";
+import type { Service } from "../../services/descriptor.ts";
+import { type Cluster } from "../cluster.ts";
+import { servicePriorityClass } from "../constructs/deployment.ts";
+import { secretStoreName } from "../constructs/external-secret.ts";
+import { hostsOf, masterAnnotations, masterSpec } from "../constructs/ingress.ts";
+import { kubeObject } from "../constructs/kube-object.ts";
+import { type ClusterSecretStore, secretStoreSpec } from "../constructs/secret-store.ts";
+import { syncWave } from "../constructs/sync-wave.ts";
+import { TeamNamespace } from "../constructs/team-namespace.ts";
+
+export interface PlatformChartProps {
+  readonly cluster: Cluster;
+  readonly services: readonly Service[];
+}
+
+/** What services of all teams share in one cluster: everything cluster-scoped, the namespaces, and the front door. */
+export class PlatformChart extends Chart {
+  constructor(scope: Construct, { cluster, services }: PlatformChartProps) {
+    super(scope, platformTeam, { disableResourceNameHashes: true });
+    const { environment, settings } = cluster;
+
+    for (const policy of clusterPolicies({ environment: environment.name, region: settings.region })) {
+      kubeObject<ValidatingAdmissionPolicy>(this, `policy-${policy.name}`, {
+        apiVersion: "admissionregistration.k8s.io/v1",
+        kind: "ValidatingAdmissionPolicy",
+        metadata: { name: policy.name, annotations: syncWave("admissionPolicy") },
+        spec: policySpec(policy),
+      });
+      kubeObject<ValidatingAdmissionPolicyBinding>(this, `binding-${policy.name}`, {
+        apiVersion: "admissionregistration.k8s.io/v1",
+        kind: "ValidatingAdmissionPolicyBinding",
+        metadata: { name: policy.name, annotations: syncWave("admissionPolicy") },
+        spec: bindingSpec(policy),
+      });
+    }
+
+    new TeamNamespace(this, namespace(platformTeam));
+    for (const [team, owned] of Map.groupBy(services, (service) => service.team))
+      new TeamNamespace(this, namespace(team), { services: owned });
+
+    kubeObject<PriorityClass>(this, "priority", {
+      apiVersion: "scheduling.k8s.io/v1",
+      kind: "PriorityClass",
+      metadata: { name: servicePriorityClass },
+      // Above Jobs, which have none, and far below the add-ons that every pod depends on.
+      value: 1000,
+      description: "Services that users wait for.",
+    });
+    kubeObject<ClusterSecretStore>(this, "secret-store", {
+      apiVersion: "external-secrets.io/v1",
+      kind: "ClusterSecretStore",
+      metadata: {
+        name: secretStoreName,
+        annotations: { "argocd.argoproj.io/sync-options": "Prune=confirm,Delete=confirm" },
+      },
+      spec: secretStoreSpec(settings.region),
+    });
+    for (const { suffix, host } of hostsOf(cluster))
+      kubeObject<Ingress>(this, `ingress-${suffix}`, {
+        apiVersion: "networking.k8s.io/v1",
+        kind: "Ingress",
+        metadata: { name: suffix, namespace: namespace(platformTeam), annotations: masterAnnotations },
+        spec: masterSpec(host),
+      });
+  }
+}

@@ -1,0 +1,104 @@
+import { Construct } from "constructs";
+import type { Deployment } from "kubernetes-types/apps/v1.d.ts";
+import type { HorizontalPodAutoscaler } from "kubernetes-types/autoscaling/v2.d.ts";
+import type { Service as KubeService, ServiceAccount } from "kubernetes-types/core/v1.d.ts";
+import type { ObjectMeta } from "kubernetes-types/meta/v1.d.ts";
+import type { Ingress, NetworkPolicy } from "kubernetes-types/networking/v1.d.ts";
+import type { PodDisruptionBudget } from "kubernetes-types/policy/v1.d.ts";
+import { type ServiceName, serviceAccountName } from "../../environments/naming.ts";
+import type { Service } from "../../services/descriptor.ts";
+import type { Cluster } from "../cluster.ts";
+import type { Digest } from "../digest.ts";
+import { autoscalerSpec } from "./autoscaler.ts";
+import { deploymentSpec } from "./deployment.ts";
+import { disruptionBudgetSpec } from "./disruption-budget.ts";
+import { type ExternalSecret, externalSecretSpec } from "./external-secret.ts";
+import { hostsOf, minionAnnotations, minionSpec } from "./ingress.ts";
+import { kubeObject } from "./kube-object.ts";
+import { serviceLabels } from "./labels.ts";
+import { networkPolicySpec } from "./network-policy.ts";
+import { serviceSpec } from "./service.ts";
+import { syncWave } from "./sync-wave.ts";
+
+export interface MicroserviceProps {
+  readonly service: Service;
+  readonly cluster: Cluster;
+  /** Services that it calls. */
+  readonly callees: readonly ServiceName[];
+  /** Services that call it. */
+  readonly callers: readonly ServiceName[];
+  /** What runs. @default nothing has been released yet: everything but the workload is rendered */
+  readonly digest?: Digest | undefined;
+}
+
+/** A service of ours in one cluster: its identity, its access, its addresses and, once released, its workload. */
+export class Microservice extends Construct {
+  constructor(scope: Construct, id: string, props: MicroserviceProps) {
+    super(scope, id);
+    const { service, cluster, digest } = props;
+    const { name, replicas } = service;
+    const labels = serviceLabels(name);
+    const meta = (annotations?: Record<string, string>, suffix?: string): ObjectMeta & { name: string } => ({
+      name: suffix === undefined ? name : `${name}-${suffix}`,
+      labels,
+      ...(annotations && { annotations }),
+    });
+
+    kubeObject<ServiceAccount>(this, "service-account", {
+      apiVersion: "v1",
+      kind: "ServiceAccount",
+      metadata: { ...meta(syncWave("identity")), name: serviceAccountName(name) },
+      automountServiceAccountToken: false,
+    });
+    kubeObject<NetworkPolicy>(this, "network-policy", {
+      apiVersion: "networking.k8s.io/v1",
+      kind: "NetworkPolicy",
+      metadata: meta(syncWave("access")),
+      spec: networkPolicySpec(props),
+    });
+    const secrets = externalSecretSpec(service, cluster.environment.name);
+    if (secrets)
+      kubeObject<ExternalSecret>(this, "secrets", {
+        apiVersion: "external-secrets.io/v1",
+        kind: "ExternalSecret",
+        metadata: meta(syncWave("access")),
+        spec: secrets,
+      });
+    kubeObject<KubeService>(this, "service", {
+      apiVersion: "v1",
+      kind: "Service",
+      metadata: meta(),
+      spec: serviceSpec(name),
+    });
+    if (service.paths.length > 0)
+      for (const { suffix, host } of hostsOf(cluster))
+        kubeObject<Ingress>(this, `ingress-${suffix}`, {
+          apiVersion: "networking.k8s.io/v1",
+          kind: "Ingress",
+          metadata: meta(minionAnnotations(service), suffix),
+          spec: minionSpec(service, host),
+        });
+
+    // Without pods, a budget and an autoscaler would only report that they have nothing to do.
+    if (!digest) return;
+    kubeObject<Deployment>(this, "deployment", {
+      apiVersion: "apps/v1",
+      kind: "Deployment",
+      metadata: meta(syncWave("workload")),
+      spec: deploymentSpec(props, digest, secrets?.target.name),
+    });
+    kubeObject<PodDisruptionBudget>(this, "disruption-budget", {
+      apiVersion: "policy/v1",
+      kind: "PodDisruptionBudget",
+      metadata: meta(),
+      spec: disruptionBudgetSpec(name),
+    });
+    if (typeof replicas !== "number")
+      kubeObject<HorizontalPodAutoscaler>(this, "autoscaler", {
+        apiVersion: "autoscaling/v2",
+        kind: "HorizontalPodAutoscaler",
+        metadata: meta(),
+        spec: autoscalerSpec(name, replicas),
+      });
+  }
+}

@@ -1,0 +1,90 @@
+import { Construct } from "constructs";
+import type {
+  LimitRange,
+  LimitRangeSpec,
+  Namespace,
+  ResourceQuota,
+  ResourceQuotaSpec,
+} from "kubernetes-types/core/v1.d.ts";
+import type { NetworkPolicy } from "kubernetes-types/networking/v1.d.ts";
+import { tenantLabel } from "../../environments/naming.ts";
+import { quotaOf, type TeamQuota } from "../quota.ts";
+import type { Service } from "../../services/descriptor.ts";
+import { kubeObject } from "./kube-object.ts";
+import { defaultDenySpec } from "./network-policy.ts";
+
+export interface TeamNamespaceProps {
+  /** Services of the team. @default none: a namespace of the platform's own, neither judged as a tenant nor limited */
+  readonly services?: readonly Service[];
+}
+
+/** The minor whose Pod Security rules are meant; raised together with the clusters, so that an upgrade changes no rule. */
+const podSecurityVersion = "v1.36";
+
+/** A namespace in which nothing is allowed until somebody asks for it. Its id is its name. */
+export class TeamNamespace extends Construct {
+  constructor(scope: Construct, name: string, { services }: TeamNamespaceProps = {}) {
+    super(scope, name);
+
+    kubeObject<Namespace>(this, "namespace", {
+      apiVersion: "v1",
+      kind: "Namespace",
+      metadata: {
+        name,
+        labels: { ...podSecurityLabels, ...(services && { [tenantLabel]: name }) },
+        // Deleting a namespace deletes all that is in it: a person has to say yes.
+        annotations: { "argocd.argoproj.io/sync-options": "Prune=confirm,Delete=confirm" },
+      },
+    });
+    kubeObject<NetworkPolicy>(this, "default-deny", {
+      apiVersion: "networking.k8s.io/v1",
+      kind: "NetworkPolicy",
+      metadata: { name: "default-deny", namespace: name },
+      spec: defaultDenySpec,
+    });
+    if (!services) return;
+    kubeObject<ResourceQuota>(this, "quota", {
+      apiVersion: "v1",
+      kind: "ResourceQuota",
+      metadata: { name: "team", namespace: name },
+      spec: resourceQuotaSpec(quotaOf(services)),
+    });
+    kubeObject<LimitRange>(this, "limits", {
+      apiVersion: "v1",
+      kind: "LimitRange",
+      metadata: { name: "containers", namespace: name },
+      spec: limitRangeSpec,
+    });
+  }
+}
+
+const podSecurityLabels = Object.fromEntries(
+  ["enforce", "warn", "audit"].flatMap((mode) => [
+    [`pod-security.kubernetes.io/${mode}`, "restricted"],
+    [`pod-security.kubernetes.io/${mode}-version`, podSecurityVersion],
+  ]),
+) as Record<string, string>;
+
+const resourceQuotaSpec = ({ pods, cpuMillicores, memoryMiB }: TeamQuota): ResourceQuotaSpec => ({
+  hard: {
+    pods: `${pods}`,
+    "requests.cpu": `${cpuMillicores}m`,
+    "requests.memory": `${memoryMiB}Mi`,
+    "limits.memory": `${memoryMiB}Mi`,
+    // The only way in is NGINX.
+    "services.loadbalancers": "0",
+    "services.nodeports": "0",
+  },
+});
+
+/** For containers that say nothing, such as a debugging one; and memory is always promised in full (K11). */
+const limitRangeSpec: LimitRangeSpec = {
+  limits: [
+    {
+      type: "Container",
+      defaultRequest: { cpu: "50m", memory: "128Mi", "ephemeral-storage": "64Mi" },
+      default: { memory: "128Mi", "ephemeral-storage": "64Mi" },
+      maxLimitRequestRatio: { memory: "1" },
+    },
+  ],
+};

@@ -1,0 +1,41 @@
+import { App } from "cdk8s";
+import { type Environment, regionsOf } from "../environments/environment.ts";
+import { renderedPath } from "../environments/naming.ts";
+import { fileName, type KubeObject, type RenderedTree, renderedTree, toYaml } from "../environments/rendered-tree.ts";
+import type { Service } from "../services/descriptor.ts";
+import { PlatformChart } from "./charts/platform-chart.ts";
+import { ServiceChart } from "./charts/service-chart.ts";
+import { type Cluster, placeOf } from "./cluster.ts";
+import type { DigestsOf } from "./digest.ts";
+
+/** Everything that manifests are made from. */
+export interface Source {
+  readonly environments: readonly Environment[];
+  readonly services: readonly Service[];
+  /** What has been released where; a service without a digest has no workload there. */
+  readonly digests: DigestsOf;
+}
+
+/** The manifests of every cluster, one tree a cluster. Pure: the same source gives the same bytes everywhere. */
+export const renderAll = (source: Source): readonly RenderedTree[] =>
+  source.environments.flatMap((environment) =>
+    regionsOf(environment).map((region) => renderCluster({ environment, ...region }, source)),
+  );
+
+function renderCluster(cluster: Cluster, { services, digests }: Source): RenderedTree {
+  const app = new App();
+  const place = placeOf(cluster);
+  const released = digests(place);
+  const charts = [
+    new PlatformChart(app, { cluster, services }),
+    ...services.map((service) => new ServiceChart(app, { service, cluster, services, digest: released[service.name] })),
+  ];
+  return renderedTree(
+    renderedPath(place),
+    charts.flatMap((chart) =>
+      (chart.toJson() as KubeObject[]).map(
+        (object) => [`${chart.node.id}/${fileName(object)}`, toYaml(object)] as const,
+      ),
+    ),
+  );
+}
