@@ -1,9 +1,11 @@
 import { createContext, type ReactNode, use, useEffect, useMemo, useState } from "react";
-import { type Language, languages, preferredLanguage } from "./language.ts";
+import { type Language, languages, localeOf, preferredLanguage } from "./language.ts";
 import { type Translate, translator } from "./translate.ts";
 
 interface LanguageChoice {
   readonly language: Language;
+  /** For numbers and times: the language with the person's region, such as `en-GB`. */
+  readonly locale: string;
   readonly setLanguage: (language: Language) => void;
   readonly t: Translate;
 }
@@ -20,6 +22,7 @@ export function LanguageProvider({ children }: { readonly children: ReactNode })
   const choice = useMemo<LanguageChoice>(
     () => ({
       language,
+      locale: localeOf(language, navigator.languages),
       setLanguage: (chosen) => {
         localStorage.setItem(storageKey, chosen);
         setLanguage(chosen);

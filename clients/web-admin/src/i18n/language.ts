@@ -6,6 +6,10 @@ export type Language = (typeof languages)[number];
 /** What a language calls itself, so that everybody finds theirs. */
 export const languageName: Readonly<Record<Language, string>> = { es: "Español", en: "English" };
 
+/** How a person writes numbers and times in a language: with their region's habits, where they told the browser one. */
+export const localeOf = (language: Language, wanted: readonly string[]): string =>
+  wanted.find((tag) => tag.toLowerCase().split("-")[0] === language) ?? language;
+
 /**
  * The first of a person's languages that we speak; English when there is none.
  *

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { languages, preferredLanguage } from "./language.ts";
+import { languages, localeOf, preferredLanguage } from "./language.ts";
 import { dictionaries, type MessageKey, translator } from "./translate.ts";
 
 const placeholders = (text: string): string[] => [...text.matchAll(/\{\w+\}/g)].map(([match]) => match).toSorted();
@@ -29,5 +29,12 @@ describe("preferredLanguage", () => {
     [[], "en"],
   ] as const)("%j → %s", (wanted, spoken) => {
     expect(preferredLanguage(wanted)).toBe(spoken);
+  });
+});
+
+describe("localeOf", () => {
+  it("keeps the person's region for their language, and only for that", () => {
+    expect(localeOf("en", ["es-MX", "en-GB", "en-US"])).toBe("en-GB");
+    expect(localeOf("es", ["en-GB"])).toBe("es");
   });
 });

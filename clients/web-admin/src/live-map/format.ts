@@ -1,4 +1,3 @@
-import type { Language } from "../i18n/language.ts";
 import type { Translate } from "../i18n/translate.ts";
 
 /** Under half a kilometre an hour nothing drives. */
@@ -8,12 +7,13 @@ const stillBelow = 0.5;
  * A speed as people read it.
  *
  * @param speed m/s, as every API of ours gives it
+ * @param locale BCP 47
  */
-export function formatSpeed(speed: number | undefined, language: Language, t: Translate): string {
+export function formatSpeed(speed: number | undefined, locale: string, t: Translate): string {
   if (speed === undefined) return t("vehicles.noSpeed");
   const kilometresAnHour = speed * 3.6;
   if (kilometresAnHour < stillBelow) return t("vehicles.still");
-  return new Intl.NumberFormat(language, {
+  return new Intl.NumberFormat(locale, {
     style: "unit",
     unit: "kilometer-per-hour",
     maximumFractionDigits: 0,
@@ -21,11 +21,11 @@ export function formatSpeed(speed: number | undefined, language: Language, t: Tr
 }
 
 /** The time of a fix in the reader's own time zone; with its date when that is not today's. */
-export function formatFixTime(fixTime: string, language: Language, now = new Date()): string {
+export function formatFixTime(fixTime: string, locale: string, now = new Date()): string {
   const time = new Date(fixTime);
   const today = time.toDateString() === now.toDateString();
   return new Intl.DateTimeFormat(
-    language,
+    locale,
     today ? { timeStyle: "medium" } : { dateStyle: "medium", timeStyle: "short" },
   ).format(time);
 }

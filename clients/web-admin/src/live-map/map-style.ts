@@ -101,7 +101,7 @@ export function mapLayers(theme: Theme, language: Language): LayerSpecification[
       id: "country",
       type: "symbol",
       source: source.baseMap,
-      filter: ["==", ["get", "layer"], "country"],
+      filter: ["all", ["==", ["get", "layer"], "country"], ["any", [">=", ["get", "size"], 4], [">=", ["zoom"], 5]]],
       maxzoom: 8,
       layout: {
         "text-field": ["get", language],
@@ -135,7 +135,7 @@ export function mapLayers(theme: Theme, language: Language): LayerSpecification[
       source: source.vehicles,
       filter: ["==", ["geometry-type"], "Point"],
       paint: {
-        "circle-radius": ["case", ["get", "moving"], 11, 7],
+        "circle-radius": ["interpolate", ["linear"], ["zoom"], 7, 6, 11, ["case", ["get", "moving"], 11, 7]],
         "circle-color": ["get", "colour"],
         "circle-stroke-color": palette.ring,
         "circle-stroke-width": 2.5,
@@ -148,6 +148,8 @@ export function mapLayers(theme: Theme, language: Language): LayerSpecification[
       filter: ["==", ["geometry-type"], "Point"],
       layout: {
         "icon-image": ["case", ["get", "moving"], headingImage, ""],
+        // From afar markers lie on one another, and so would their arrows.
+        "icon-size": ["interpolate", ["linear"], ["zoom"], 8, 0, 11, 1],
         "icon-rotate": ["get", "course"],
         "icon-rotation-alignment": "map",
         "icon-allow-overlap": true,

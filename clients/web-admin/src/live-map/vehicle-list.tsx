@@ -36,10 +36,10 @@ interface VehicleRowProps {
 }
 
 const VehicleRow = memo(function VehicleRow({ vehicle, colour, selected, onSelect }: VehicleRowProps): ReactNode {
-  const { language, t } = useLanguage();
+  const { locale, t } = useLanguage();
   const { vehicleId, position } = vehicle;
   const name = vehicle.name ?? t("vehicles.unnamed");
-  const fixTime = useMemo(() => position && formatFixTime(position.fixTime, language), [position, language]);
+  const fixTime = useMemo(() => position && formatFixTime(position.fixTime, locale), [position, locale]);
   return (
     <li
       data-testid="vehicle"
@@ -57,7 +57,7 @@ const VehicleRow = memo(function VehicleRow({ vehicle, colour, selected, onSelec
       >
         <span className="vehicle-colour" style={{ background: colour }} aria-hidden="true" />
         <span className="vehicle-name">{name}</span>
-        <span className="vehicle-speed">{position ? formatSpeed(position.speed, language, t) : ""}</span>
+        <span className="vehicle-speed">{position ? formatSpeed(position.speed, locale, t) : ""}</span>
         <span className="vehicle-time">
           {position ? <time dateTime={position.fixTime}>{fixTime}</time> : t("vehicles.noPosition")}
         </span>
