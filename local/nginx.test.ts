@@ -7,13 +7,16 @@ const services = [
   { name: "ms-b", paths: ["/api/b/v1", "/api/b/v1/special"], bodyLimitKiB: 2048 },
 ];
 
-const configuration = nginxConfiguration({
-  nginx: "nginx",
+const options = {
   directory: "/run/n",
   port: 8080,
   routes: routesOf(services),
   upstreams: { "ms-a": [5001, 5002], "ms-b": [6001] },
   webRoot: "/web",
+};
+const configuration = nginxConfiguration(options, {
+  listen: "127.0.0.1:8080",
+  upstreamHost: "127.0.0.1",
   root: false,
 });
 

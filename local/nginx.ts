@@ -5,7 +5,8 @@ import { listens } from "./ports.ts";
 import type { ProcessDefinition } from "./supervisor.ts";
 
 export interface NginxOptions {
-  readonly nginx: string;
+  /** The program; without one, NGINX runs in a container. */
+  readonly nginx?: string | undefined;
   /** Holds the configuration and NGINX's temporary files. */
   readonly directory: string;
   /** The front door. */
@@ -17,25 +18,71 @@ export interface NginxOptions {
   readonly webRoot: string;
 }
 
+/** What differs between NGINX as a program and NGINX in a container. */
+export interface NginxSurroundings {
+  readonly listen: string;
+  /** Where the services are, as seen from NGINX. */
+  readonly upstreamHost: string;
+  readonly root: boolean;
+}
+
+/** Pinned like every image; the minor that Debian and the ingress controller are near is of no importance here. */
+const IMAGE = "nginx:1.29-alpine";
+
 /** NGINX in front of everything, as the F5/NGINX Ingress Controller is in the cluster. */
 export function nginx(options: NginxOptions): ProcessDefinition {
   const directory = join(options.directory, "nginx");
   mkdirSync(directory, { recursive: true });
   const file = join(directory, "nginx.conf");
-  writeFileSync(file, nginxConfiguration({ ...options, directory, root: process.getuid?.() === 0 }));
+  const { command, args, surroundings } =
+    options.nginx === undefined ? inContainer(options) : asProgram(options.nginx, options);
+  writeFileSync(file, nginxConfiguration({ ...options, directory }, surroundings));
   return {
     name: "nginx",
-    command: options.nginx,
-    args: ["-c", file, "-p", directory, "-e", "stderr", "-g", "daemon off;"],
+    command,
+    args: [...args, "-c", file, "-p", directory, "-e", "stderr", "-g", "daemon off;"],
     // Lets requests under way finish.
     stopSignal: "SIGQUIT",
     ready: () => listens(options.port),
   };
 }
 
+interface Invocation {
+  readonly command: string;
+  readonly args: readonly string[];
+  readonly surroundings: NginxSurroundings;
+}
+
+const asProgram = (command: string, { port }: NginxOptions): Invocation => ({
+  command,
+  args: [],
+  surroundings: { listen: `127.0.0.1:${port}`, upstreamHost: "127.0.0.1", root: process.getuid?.() === 0 },
+});
+
+/**
+ * On Linux a container reaches the services on loopback only in the host's own network; Docker Desktop forwards to the
+ * host's loopback by name instead. `docker run` passes signals on, so the container is supervised like a program.
+ */
+function inContainer({ directory, webRoot, port }: NginxOptions): Invocation {
+  const hostNetwork = process.platform === "linux";
+  const network = hostNetwork ? ["--network", "host"] : ["--publish", `127.0.0.1:${port}:${port}`];
+  const volumes = ["--volume", `${directory}:${directory}`, "--volume", `${webRoot}:${webRoot}:ro`];
+  return {
+    command: "docker",
+    args: ["run", "--rm", ...network, ...volumes, IMAGE, "nginx"],
+    surroundings: {
+      listen: hostNetwork ? `127.0.0.1:${port}` : `${port}`,
+      upstreamHost: hostNetwork ? "127.0.0.1" : "host.docker.internal",
+      root: true,
+    },
+  };
+}
+
 /** The configuration as text, from the routing table. Pure. */
-export function nginxConfiguration(options: NginxOptions & { readonly root: boolean }): string {
-  const { directory, port, routes, upstreams, webRoot, root } = options;
+export function nginxConfiguration(
+  { directory, routes, upstreams, webRoot }: NginxOptions,
+  { listen, upstreamHost, root }: NginxSurroundings,
+): string {
   return `${root ? "user root;\n" : ""}worker_processes 1;
 pid ${directory}/nginx.pid;
 events { worker_connections 4096; }
@@ -51,9 +98,11 @@ ${temporaryPaths(directory)}
   # Longer than any client's idle time and shorter than the services' (65 s), so that NGINX closes first.
   keepalive_timeout 60s;
 
-${Object.entries(upstreams).map(upstream).join("\n")}
+${Object.entries(upstreams)
+  .map(([service, ports]) => upstream(service, upstreamHost, ports))
+  .join("\n")}
   server {
-    listen 127.0.0.1:${port} backlog=4096;
+    listen ${listen} backlog=4096;
     client_max_body_size 64k;
     # Answers of our own are problem details too (RFC 9457).
     error_page 413 @too-large;
@@ -82,8 +131,8 @@ ${routes.map(location).join("\n")}
 }
 
 /** `max_fails=0`: with NGINX's default of one failure in 10 s, a restart of one replica takes all of them out. */
-function upstream([service, ports]: readonly [string, readonly number[]]): string {
-  const servers = ports.map((port) => `    server 127.0.0.1:${port} max_fails=0;`).join("\n");
+function upstream(service: string, host: string, ports: readonly number[]): string {
+  const servers = ports.map((port) => `    server ${host}:${port} max_fails=0;`).join("\n");
   return `  upstream ${service} {\n${servers}\n    keepalive 64;\n  }`;
 }
 

@@ -124,7 +124,7 @@ async function startServices(
   );
   await supervisor.start(
     nginx({
-      nginx: findTools().nginx ?? "nginx",
+      nginx: findTools().nginx,
       directory,
       port: options.port,
       routes: routesOf(services),

@@ -37,23 +37,23 @@ const urlVariables = { postgres: "RUMBO_POSTGRES_URL", broker: "RUMBO_BROKER_URL
 
 /**
  * Decides where the backing services come from, and installs what is missing where that is allowed, before anything is
- * started: URLs in the environment, Docker Compose, programs on this machine, apt-get. NGINX is always a program.
+ * started: URLs in the environment, Docker Compose, programs on this machine, apt-get. NGINX is a program, or
+ * a container where Docker is at hand.
  *
  * @param ask on a terminal, ask before apt-get installs something
  * @throws UserError with the next step, when none of these can be had
  */
 export async function prepareBacking(prefer: BackingOptions["prefer"], ask: boolean): Promise<void> {
-  const wanted: (keyof typeof packages)[] =
-    givenUrls() || (prefer === "containers" && composeWorks()) ? ["nginx"] : ["postgres", "rabbitmq", "redis", "nginx"];
-  const missing = (): (keyof typeof packages)[] => {
-    const tools: Tools = findTools();
-    return wanted.filter((name) => tools[name as keyof Tools] === undefined);
+  const wanted = wantedPrograms(prefer);
+  const missing = (): readonly Program[] => {
+    const tools = findTools();
+    return wanted.filter((name) => tools[name] === undefined);
   };
   if (missing().length === 0) return;
   if (aptAccess() === "none") {
     const names = missing().map((name) => [packages[name]].flat()[0]);
     throw new UserError(
-      `Missing on this machine: ${missing().join(", ")}. Install Docker (https://docs.docker.com/get-docker/) and NGINX, or on Debian and Ubuntu run "sudo apt-get install ${names.join(" ")}", then run the command again.`,
+      `Missing on this machine: ${missing().join(", ")}; install Docker (https://docs.docker.com/get-docker/), or on Debian and Ubuntu run "sudo apt-get install ${names.join(" ")}", then run the command again.`,
     );
   }
   await aptInstall(
@@ -64,6 +64,13 @@ export async function prepareBacking(prefer: BackingOptions["prefer"], ask: bool
     throw new UserError(
       `${missing().join(", ")} still cannot be found after apt-get installed the packages; install Docker and run the command again.`,
     );
+}
+
+type Program = Exclude<keyof Tools, "epmd">;
+
+function wantedPrograms(prefer: BackingOptions["prefer"]): readonly Program[] {
+  if (prefer === "containers" && composeWorks()) return [];
+  return givenUrls() ? ["nginx"] : ["postgres", "rabbitmq", "redis", "nginx"];
 }
 
 /** Starts what `prepareBacking` has found. */
