@@ -1,0 +1,33 @@
+import * as aws from "@pulumi/aws";
+import * as pulumi from "@pulumi/pulumi";
+import { policyDocument, trustedByService } from "./policy-document.ts";
+
+export interface FlowLogArgs {
+  readonly vpcId: pulumi.Input<string>;
+  readonly keyArn: pulumi.Input<string>;
+}
+
+/** Who talked to whom in a VPC, kept for a year: what an incident is reconstructed from. */
+export class FlowLog extends pulumi.ComponentResource {
+  constructor(name: string, args: FlowLogArgs, opts?: pulumi.ComponentResourceOptions) {
+    super("rumbo:infra:FlowLog", name, {}, opts);
+    const parent = this;
+    const logs = new aws.cloudwatch.LogGroup(name, { kmsKeyId: args.keyArn, retentionInDays: 365 }, { parent });
+    const role = new aws.iam.Role(
+      name,
+      { assumeRolePolicy: trustedByService("vpc-flow-logs.amazonaws.com") },
+      { parent },
+    );
+    const policy = policyDocument({
+      actions: ["logs:CreateLogStream", "logs:PutLogEvents", "logs:DescribeLogStreams"],
+      resources: [pulumi.interpolate`${logs.arn}:*`],
+    });
+    new aws.iam.RolePolicy(name, { role: role.id, policy }, { parent });
+    new aws.ec2.FlowLog(
+      name,
+      { vpcId: args.vpcId, trafficType: "ALL", iamRoleArn: role.arn, logDestination: logs.arn },
+      { parent },
+    );
+    this.registerOutputs();
+  }
+}

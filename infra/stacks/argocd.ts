@@ -1,0 +1,61 @@
+import { join } from "node:path";
+import * as k8s from "@pulumi/kubernetes";
+import * as pulumi from "@pulumi/pulumi";
+import { prefix } from "../../environments/naming.ts";
+import { ArgoCdBootstrap } from "../components/argocd-bootstrap.ts";
+import type { ClusterOutputs } from "./cluster.ts";
+import type { Outputs, RegionalContext } from "./context.ts";
+import { readStack } from "./read-stack.ts";
+import { requireSecret } from "./require-config.ts";
+
+/** The only stack that talks to a cluster; a platform engineer runs it, through the endpoint's allow-list. */
+export function argocd(context: RegionalContext): Outputs {
+  const { place, environment, settings, stack } = context;
+  const name = prefix(place);
+  const fromCluster = readStack<ClusterOutputs & Outputs>(context, "cluster");
+  const provider = new k8s.Provider(name, {
+    kubeconfig: kubeconfig({
+      clusterName: fromCluster("clusterName"),
+      endpoint: fromCluster("endpoint"),
+      certificateAuthority: fromCluster("certificateAuthority"),
+      region: settings.region,
+    }),
+    enableServerSideApply: true,
+  });
+  new ArgoCdBootstrap(
+    `${name}-argocd`,
+    {
+      place,
+      repositoryToken: requireSecret(stack.name, "repositoryToken"),
+      bootstrapFile: join(import.meta.dirname, "../../argocd/rendered", environment.name, "bootstrap.yaml"),
+    },
+    { provider },
+  );
+  return {};
+}
+
+/** Holds no credential: the AWS command line turns the caller's role into a token of a few minutes. */
+function kubeconfig(cluster: ClusterOutputs & { readonly region: string }): pulumi.Output<string> {
+  const { clusterName, endpoint, certificateAuthority, region } = cluster;
+  const only = "cluster";
+  return pulumi.jsonStringify({
+    apiVersion: "v1",
+    kind: "Config",
+    clusters: [{ name: only, cluster: { server: endpoint, "certificate-authority-data": certificateAuthority } }],
+    users: [
+      {
+        name: only,
+        user: {
+          exec: {
+            apiVersion: "client.authentication.k8s.io/v1",
+            command: "aws",
+            args: ["eks", "get-token", "--cluster-name", clusterName, "--region", region],
+            interactiveMode: "Never",
+          },
+        },
+      },
+    ],
+    contexts: [{ name: only, context: { cluster: only, user: only } }],
+    "current-context": only,
+  });
+}

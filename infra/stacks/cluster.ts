@@ -1,0 +1,63 @@
+import type * as pulumi from "@pulumi/pulumi";
+import { clusterName, prefix } from "../../environments/naming.ts";
+import { AddOns } from "../components/add-ons.ts";
+import { ClusterAccess } from "../components/cluster-access.ts";
+import { Cluster } from "../components/cluster.ts";
+import { EncryptionKey, usedByAutoScaling, usedByLogs } from "../components/encryption-key.ts";
+import { NodeGroup } from "../components/node-group.ts";
+import { ServiceIdentities } from "../components/service-identities.ts";
+import type { Outputs, RegionalContext } from "./context.ts";
+import type { FoundationOutputs } from "./foundation.ts";
+import { readStack } from "./read-stack.ts";
+
+export interface ClusterOutputs {
+  readonly clusterName: pulumi.Output<string>;
+  readonly endpoint: pulumi.Output<string>;
+  readonly certificateAuthority: pulumi.Output<string>;
+}
+
+/** Kubernetes in one region, and who may do what with it. Nothing here holds data: it can be made again. */
+export function cluster(context: RegionalContext): ClusterOutputs & Outputs {
+  const { place, settings, services, provider } = context;
+  const { region } = settings;
+  const fromFoundation = readStack<FoundationOutputs & Outputs>(context, "foundation");
+  const subnetIds = fromFoundation("privateSubnetIds");
+  const name = prefix(place);
+  const opts = { provider };
+
+  const { arn: keyArn } = new EncryptionKey(
+    `${name}-cluster-key`,
+    {
+      alias: `alias/${name}-cluster`,
+      description: `Secrets, volumes and logs of the cluster ${name}`,
+      usedBy: [usedByLogs(region), ...usedByAutoScaling],
+    },
+    opts,
+  );
+  const kubernetes = new Cluster(
+    `${name}-cluster`,
+    { clusterName: clusterName(place), subnetIds, access: settings.clusterAccess, keyArn },
+    opts,
+  );
+  const toCluster = { cluster: kubernetes };
+  new ClusterAccess(`${name}-access`, toCluster, opts);
+  const nodes = new NodeGroup(
+    `${name}-nodes`,
+    {
+      ...toCluster,
+      subnetIds,
+      securityGroupId: fromFoundation("nodeSecurityGroupId"),
+      settings: settings.nodes,
+      keyArn,
+    },
+    opts,
+  );
+  new AddOns(`${name}-addons`, toCluster, { ...opts, dependsOn: [nodes] });
+  new ServiceIdentities(`${name}-services`, { ...toCluster, place, region, services }, opts);
+
+  return {
+    clusterName: kubernetes.clusterName,
+    endpoint: kubernetes.endpoint,
+    certificateAuthority: kubernetes.certificateAuthority,
+  };
+}

@@ -1,0 +1,101 @@
+import * as aws from "@pulumi/aws";
+import * as pulumi from "@pulumi/pulumi";
+import { bucketName, credentialsKeyAlias, dataKeyAlias, prefix, regionalHost } from "../../environments/naming.ts";
+import { platform } from "../../environments/platform.ts";
+import { aliasRecord } from "../components/alias-record.ts";
+import { Broker } from "../components/broker.ts";
+import { Cache } from "../components/cache.ts";
+import { Credentials } from "../components/credentials.ts";
+import { Database, type DatabaseAdministrator } from "../components/database.ts";
+import { DumpBucket } from "../components/dump-bucket.ts";
+import { EncryptionKey, usedByLogs } from "../components/encryption-key.ts";
+import { Endpoints } from "../components/endpoints.ts";
+import { LoadBalancer } from "../components/load-balancer.ts";
+import { Network } from "../components/network.ts";
+import { NodeFirewall } from "../components/node-firewall.ts";
+import type { Outputs, RegionalContext } from "./context.ts";
+import { regionProvider } from "./region-provider.ts";
+import { writerArn } from "./writer-arn.ts";
+
+export interface FoundationOutputs {
+  readonly privateSubnetIds: pulumi.Output<string[]>;
+  readonly nodeSecurityGroupId: pulumi.Output<string>;
+}
+
+/** What a region keeps when its cluster is replaced: the network, the way in, and everything that holds data. */
+export function foundation(context: RegionalContext): FoundationOutputs & Outputs {
+  const { place, environment, settings, services, provider } = context;
+  const { region } = settings;
+  const name = prefix(place);
+  const opts = { provider };
+
+  const { arn: keyArn } = new EncryptionKey(
+    `${name}-data`,
+    { alias: dataKeyAlias(place), description: `Data at rest of ${name}`, usedBy: [usedByLogs(region)] },
+    opts,
+  );
+  const network = new Network(`${name}-network`, { settings, keyArn }, opts);
+  const nodes = new NodeFirewall(`${name}-nodes`, { network }, opts);
+
+  const balancer = new LoadBalancer(
+    `${name}-nlb`,
+    { place, network, certificateArn: certificateArn(), targets: nodes.securityGroupId },
+    opts,
+  );
+  publish(balancer);
+
+  const client = { place, network, clients: nodes.securityGroupId, keyArn };
+  const database = new Database(
+    `${name}-database`,
+    {
+      ...client,
+      settings: settings.database,
+      data: environment.data,
+      administrator: place.role === "primary" ? credentials() : undefined,
+      writerArn: writerArn(environment),
+    },
+    opts,
+  );
+  const broker = new Broker(`${name}-broker`, { ...client, settings: settings.broker }, opts);
+  const users = services.filter(({ needs }) => needs.cache).map((service) => service.name);
+  const cache = new Cache(`${name}-cache`, { ...client, settings: settings.cache, users }, opts);
+  new Endpoints(`${name}-endpoints`, { place, services, keyArn, database, broker, cache }, opts);
+  new DumpBucket(`${name}-dumps`, { bucketName: bucketName(place, "dumps"), keyArn }, opts);
+
+  return {
+    privateSubnetIds: pulumi.all([...network.privateSubnetIds]),
+    nodeSecurityGroupId: nodes.securityGroupId,
+  };
+
+  /** Made by `shared`; its ARN is random, so it is looked up by its domain. */
+  function certificateArn(): pulumi.Output<string> {
+    const wanted = { domain: environment.domain, statuses: ["ISSUED"], mostRecent: true };
+    return aws.acm.getCertificateOutput(wanted, opts).arn;
+  }
+
+  /** The region's own name; and the public one, where no other region could ever serve it. */
+  function publish(target: LoadBalancer): void {
+    const { zoneId } = aws.route53.getZoneOutput({ name: platform.zone }, opts);
+    const host = regionalHost(environment.domain, place.role);
+    aliasRecord(`${name}-regional-name`, { zoneId, host, target }, opts);
+    if (!environment.regions.secondary)
+      aliasRecord(`${name}-public-name`, { zoneId, host: environment.domain, target }, opts);
+  }
+
+  /** Made once, in the primary, and copied to the other region under a key that exists there before the copy. */
+  function credentials(): DatabaseAdministrator {
+    const other = environment.regions.secondary?.region;
+    const replica = other && { region: other, provider: regionProvider(other, environment.name) };
+    const key = new EncryptionKey(
+      `${name}-credentials-key`,
+      { alias: credentialsKeyAlias(environment.name), description: `Credentials of ${environment.name}`, replica },
+      opts,
+    );
+    const replicas = other && key.replicaArn ? [{ region: other, keyArn: key.replicaArn }] : [];
+    return new Credentials(
+      `${name}-credentials`,
+      { environment: environment.name, services, keyArn: key.arn, replicas },
+      opts,
+    ).administrator;
+  }
+}
