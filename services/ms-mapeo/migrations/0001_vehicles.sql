@@ -1,7 +1,3 @@
--- The organisation that the current transaction acts for. An ended transaction leaves '' behind, not null.
-CREATE FUNCTION current_organisation() RETURNS uuid LANGUAGE sql STABLE PARALLEL SAFE
-  RETURN nullif(current_setting('rumbo.organisation_id', true), '')::uuid;
-
 CREATE TABLE vehicles (
   organisation_id uuid NOT NULL,
   id uuid NOT NULL,
