@@ -1,10 +1,7 @@
-import { execFile } from "node:child_process";
 import { join } from "node:path";
-import { promisify } from "node:util";
 import { UserError } from "../environments/user-error.ts";
 import { routesOf } from "../environments/routes.ts";
 import type { Service } from "../services/descriptor.ts";
-import type { ServiceCommand } from "../services/kit/src/runtime.ts";
 import { type Backing, prepareBacking, type RunningBacking, startBacking } from "./backing/backing.ts";
 import { findTools } from "./backing/tools.ts";
 import { nginx } from "./nginx.ts";
@@ -12,7 +9,7 @@ import { bindable, Ports } from "./ports.ts";
 import { provision } from "./provision.ts";
 import { lockDirectory } from "./run-lock.ts";
 import { Secrets } from "./secrets.ts";
-import { serviceEnvironment, serviceProcess } from "./service-process.ts";
+import { migration, serviceProcess } from "./service-process.ts";
 import { stopLeftovers, Supervisor } from "./supervisor.ts";
 
 export interface PlatformOptions {
@@ -44,8 +41,6 @@ export interface Platform {
   readonly supervisor: Supervisor;
   readonly stop: () => Promise<void>;
 }
-
-const run = promisify(execFile);
 
 /**
  * Runs the whole platform on this machine: backing services, databases, migrations, services, NGINX. When any part
@@ -118,7 +113,7 @@ async function startServices(
         serviceUrls: Object.fromEntries((service.needs.services ?? []).map((called) => [called, url(called)])),
         version,
       };
-      if (service.needs.database) await migrate(settings.entry, serviceEnvironment(settings));
+      if (service.needs.database) await supervisor.run(migration(settings));
       await supervisor.start(serviceProcess(settings));
     }),
   );
@@ -132,8 +127,4 @@ async function startServices(
       webRoot: options.webRoot,
     }),
   );
-}
-
-async function migrate(entry: string, env: NodeJS.ProcessEnv): Promise<void> {
-  await run(process.execPath, [entry, "migrate" satisfies ServiceCommand], { env });
 }

@@ -33,7 +33,17 @@ export function serviceProcess(options: ServiceProcessOptions): ProcessDefinitio
   };
 }
 
-export function serviceEnvironment(options: Omit<ServiceProcessOptions, "entry" | "replica">): NodeJS.ProcessEnv {
+/** The run that brings a service's database up to its code, before any of its replicas start. */
+export function migration(options: ServiceProcessOptions): Omit<ProcessDefinition, "ready"> {
+  return {
+    name: `${options.service.name}-migrate`,
+    command: process.execPath,
+    args: [options.entry, "migrate" satisfies ServiceCommand],
+    env: serviceEnvironment(options),
+  };
+}
+
+function serviceEnvironment(options: Omit<ServiceProcessOptions, "entry" | "replica">): NodeJS.ProcessEnv {
   const { service, secretsDirectory, ports, publicUrl, serviceUrls, version } = options;
   return {
     PATH: process.env["PATH"],

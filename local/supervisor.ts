@@ -1,4 +1,5 @@
 import { type ChildProcess, spawn } from "node:child_process";
+import { once } from "node:events";
 import { closeSync, mkdirSync, openSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { setTimeout as delay } from "node:timers/promises";
@@ -76,6 +77,17 @@ export class Supervisor {
     this.#keepAlive(managed);
   }
 
+  /** Runs a program to its end. @throws Error with its last words when it fails; names its log */
+  async run(definition: Omit<ProcessDefinition, "ready" | "stopSignal">): Promise<void> {
+    this.#signal?.throwIfAborted();
+    const child = this.#spawn(definition);
+    const [code] = (await once(child, "exit")) as [number | null];
+    if (code !== 0)
+      throw new Error(
+        `${definition.name} failed; look into ${this.logFile(definition.name)}:\n${this.#lastLines(definition.name)}`,
+      );
+  }
+
   /** The process id of a running program, for faults by pid. */
   pid(name: string): number {
     const pid = this.#managed.get(name)?.child.pid;
@@ -100,7 +112,7 @@ export class Supervisor {
     for (const name of [...this.#managed.keys()].toReversed()) await this.stop(name);
   }
 
-  #spawn({ name, command, args, env, cwd, user }: ProcessDefinition): ChildProcess {
+  #spawn({ name, command, args, env, cwd, user }: Omit<ProcessDefinition, "ready">): ChildProcess {
     const log = openSync(this.logFile(name), "a");
     const child = spawn(command, args, {
       detached: true,

@@ -1,19 +1,17 @@
-import { execFile } from "node:child_process";
 import { randomBytes } from "node:crypto";
 import { mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { promisify } from "node:util";
 import { Client, Pool } from "pg";
 import { inject } from "vitest";
 import { databaseName, databaseOwner } from "../../environments/naming.ts";
 import { Ports } from "../../local/ports.ts";
 import { provision } from "../../local/provision.ts";
-import { serviceEnvironment, serviceProcess, sourceEntry } from "../../local/service-process.ts";
+import { migration, serviceProcess, sourceEntry } from "../../local/service-process.ts";
 import { Supervisor } from "../../local/supervisor.ts";
 import { loadServices } from "../../services/catalog.ts";
 import type { Service } from "../../services/descriptor.ts";
-import { secretFile, type ServiceCommand } from "../../services/kit/src/runtime.ts";
+import { secretFile } from "../../services/kit/src/runtime.ts";
 
 export interface ProvisionedService {
   readonly secretsDirectory: string;
@@ -45,8 +43,6 @@ export interface StartServiceOptions {
 /** What tokens are issued for in tests; no test listens there. */
 export const publicUrl = "http://rumbo.test";
 
-const run = promisify(execFile);
-
 /** A service's database and secrets under a name of their own, migrated, with no process. */
 export async function provisionService(name: string): Promise<ProvisionedService> {
   const service = await find(name);
@@ -55,16 +51,18 @@ export async function provisionService(name: string): Promise<ProvisionedService
   const secretsDirectory = join(directory, "secrets");
   const backing = inject("backing");
   await provision({ service, instance, backing, directory: secretsDirectory });
-  await run(process.execPath, [sourceEntry(name), "migrate" satisfies ServiceCommand], {
-    env: serviceEnvironment({
+  await new Supervisor({ directory }).run(
+    migration({
       service,
+      replica: 1,
+      entry: sourceEntry(name),
       secretsDirectory,
       ports: { public: 0, internal: 0 },
       publicUrl,
       serviceUrls: unreachable(service),
       version: "test",
     }),
-  });
+  );
   const pool = poolOf(secretsDirectory, secretFile.database);
   const ownerPool = poolOf(secretsDirectory, secretFile.databaseOwner);
   return {
