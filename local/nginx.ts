@@ -109,6 +109,10 @@ ${Object.entries(upstreams)
     error_page 502 504 =503 @unavailable;
 
 ${routes.map(location).join("\n")}
+    location /api/ {
+      ${problemType()}
+      return 404 '${problem("not-found", "Not Found", 404)}';
+    }
     location / {
       root ${webRoot};
       try_files $uri /index.html;
