@@ -36,7 +36,7 @@ export class EncryptionKey extends pulumi.ComponentResource {
       },
       { parent: this, protect: true },
     );
-    new aws.kms.Alias(name, { name: args.alias, targetKeyId: key.keyId }, { parent: this });
+    new aws.kms.Alias(name, { name: args.alias, targetKeyId: key.arn }, { parent: this });
 
     if (args.replica) {
       const { provider } = args.replica;
@@ -47,7 +47,7 @@ export class EncryptionKey extends pulumi.ComponentResource {
       );
       new aws.kms.Alias(
         `${name}-replica`,
-        { name: args.alias, targetKeyId: replica.keyId },
+        { name: args.alias, targetKeyId: replica.arn },
         { parent: this, provider },
       );
       this.replicaArn = replica.arn;

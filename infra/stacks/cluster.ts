@@ -5,6 +5,7 @@ import { ClusterAccess } from "../components/cluster-access.ts";
 import { Cluster } from "../components/cluster.ts";
 import { EncryptionKey, usedByAutoScaling, usedByLogs } from "../components/encryption-key.ts";
 import { NodeGroup } from "../components/node-group.ts";
+import { OperatorIdentities } from "../components/operator-identities.ts";
 import { ServiceIdentities } from "../components/service-identities.ts";
 import type { Outputs, RegionalContext } from "./context.ts";
 import type { FoundationOutputs } from "./foundation.ts";
@@ -53,6 +54,7 @@ export function cluster(context: RegionalContext): ClusterOutputs & Outputs {
     opts,
   );
   new AddOns(`${name}-addons`, toCluster, { ...opts, dependsOn: [nodes] });
+  new OperatorIdentities(`${name}-operators`, { ...toCluster, place, region }, opts);
   new ServiceIdentities(`${name}-services`, { ...toCluster, place, region, services }, opts);
 
   return {

@@ -1,0 +1,146 @@
+import * as pulumi from "@pulumi/pulumi";
+import type { RegisterResourceRequest, RegisterResourceResponse } from "@pulumi/pulumi/proto/resource_pb.js";
+import type { AwsRegion } from "../../environments/regions.ts";
+import type { Outputs } from "../stacks/context.ts";
+import { answer, lookUp } from "./answers.ts";
+import { keyOf, type PlannedResource, secretMark, unknownMark } from "./stack-plan.ts";
+
+export interface Recording {
+  readonly resources: readonly PlannedResource[];
+  readonly outputs: Readonly<Record<string, unknown>>;
+}
+
+export interface RecordOptions {
+  readonly project: string;
+  readonly stack: string;
+  /** Region of what has no provider of its own. */
+  readonly region: AwsRegion;
+  /** `known`: everything has been made. `unknown`: a first preview, when ids and host names are not there yet. */
+  readonly pass: "known" | "unknown";
+  /** What other stacks publish, by name of the stack. */
+  readonly published: Readonly<Record<string, Readonly<Record<string, unknown>>>>;
+}
+
+/**
+ * Runs a program under Pulumi's mocks and writes down what it declares. Two recordings must not overlap: Pulumi keeps its
+ * state in the process.
+ */
+export async function record(program: () => Outputs, options: RecordOptions): Promise<Recording> {
+  const resources = new Map<string, PlannedResource>();
+  /** Reference of a provider (`urn::id`, without the id) → its region. */
+  const regions = new Map<string, AwsRegion>();
+  const regionOf = (provider: string | undefined): AwsRegion | undefined =>
+    regions.get(provider?.replace(/::[^:]*$/, "") ?? "");
+
+  await pulumi.runtime.setMocks(
+    {
+      newResource: ({ type, name, inputs, provider, id }) => {
+        if (type === stackReference)
+          return { id: name, state: { ...inputs, outputs: publishedBy(id ?? name, options) } };
+        const made = {
+          type,
+          name,
+          inputs: inputs as Record<string, unknown>,
+          region: regionOf(provider) ?? options.region,
+        };
+        if (options.pass === "unknown") return { id: undefined, state: made.inputs };
+        const { id: madeId, outputs } = answer(made);
+        return { id: madeId, state: { ...made.inputs, ...outputs } };
+      },
+      call: ({ token, inputs, provider }) =>
+        lookUp(token, inputs as Record<string, unknown>, regionOf(provider) ?? options.region),
+    },
+    options.project,
+    options.stack,
+    options.pass === "unknown",
+    "organization",
+  );
+  listen((request, urn) => {
+    const resource = describe(request, regionOf(request.getProvider()));
+    const key = keyOf(resource);
+    if (resources.has(key)) throw new Error(`${options.stack} declares ${key} twice`);
+    resources.set(key, resource);
+    if (resource.type === "pulumi:providers:aws") regions.set(urn, resource.inputs["region"] as AwsRegion);
+  });
+
+  const outputs = await settle(program());
+  await pulumi.runtime.disconnect();
+  return { resources: [...resources.values()].filter(({ type }) => !type.startsWith("pulumi:")), outputs };
+}
+
+const stackReference = "pulumi:pulumi:StackReference";
+
+function publishedBy(reference: string, { published, stack }: RecordOptions): Readonly<Record<string, unknown>> {
+  const name = reference.split("/").at(-1) ?? "";
+  const outputs = published[name];
+  if (!outputs)
+    throw new Error(`${stack} reads ${name}, which is not among what it depends on (infra/stacks/stacks.ts)`);
+  return outputs;
+}
+
+interface Monitor {
+  registerResource: (
+    request: RegisterResourceRequest,
+    callback: (error: Error | null, response?: RegisterResourceResponse) => void,
+  ) => Promise<void>;
+}
+
+/** The mocks' own interface leaves out parents, dependencies and protection; the request to the engine has them. */
+function listen(hear: (request: RegisterResourceRequest, urn: string) => void): void {
+  const monitor = pulumi.runtime.getMonitor() as unknown as Monitor;
+  const register = monitor.registerResource.bind(monitor);
+  monitor.registerResource = (request, callback) =>
+    register(request, (error, response) => {
+      try {
+        if (response) hear(request, response.getUrn());
+        callback(error, response);
+      } catch (thrown) {
+        callback(thrown as Error);
+      }
+    });
+}
+
+function describe(request: RegisterResourceRequest, region: AwsRegion | undefined): PlannedResource {
+  const parent = keyOfUrn(request.getParent());
+  const dependencies = request.getDependenciesList().map(keyOfUrn);
+  return {
+    type: request.getType(),
+    name: request.getName(),
+    component: !request.getCustom(),
+    ...(parent !== undefined && { parent }),
+    ...(region !== undefined && request.getCustom() && { region }),
+    inputs: plain(request.getObject()?.toJavaScript() ?? {}) as Record<string, unknown>,
+    dependencies: dependencies.filter((key) => key !== undefined).toSorted(),
+    protect: request.getProtect() ?? false,
+    retainOnDelete: request.getRetainondelete() ?? false,
+    ignoreChanges: request.getIgnorechangesList(),
+  };
+}
+
+/** `urn:pulumi:<stack>::<project>::<parent types>$<type>::<name>` → `<type>::<name>`. */
+function keyOfUrn(urn: string): string | undefined {
+  const [, , types, ...name] = urn.split("::");
+  return types === undefined ? undefined : `${types.split("$").at(-1) ?? ""}::${name.join("::")}`;
+}
+
+/** Inputs as they travel to the engine, with marks instead of secrets and unknowns. */
+function plain(value: unknown): unknown {
+  if (value === pulumi.runtime.unknownValue) return unknownMark;
+  if (Array.isArray(value)) return value.map(plain);
+  if (typeof value !== "object" || value === null) return value;
+  const signature = (value as Record<string, unknown>)[pulumi.runtime.specialSigKey];
+  if (signature === pulumi.runtime.specialSecretSig) return secretMark;
+  return Object.fromEntries(Object.entries(value).map(([key, inner]) => [key, plain(inner)]));
+}
+
+/** The values of a program's outputs; an unknown one is left out. */
+async function settle(outputs: Outputs): Promise<Record<string, unknown>> {
+  const values = new Promise<Record<string, unknown>>((resolve) => {
+    pulumi.output(outputs).apply((value) => resolve(value));
+  });
+  // Nothing is ever applied to an unknown: then the drained queue decides.
+  const unknown = pulumi.runtime
+    .disconnect()
+    .then(() => new Promise<Record<string, unknown>>((resolve) => setImmediate(resolve, {})));
+  return Promise.race([values, unknown]);
+}
