@@ -19,7 +19,7 @@ export interface GroupCommit<Item, Outcome> {
    *
    * @throws QueueFullError at once when too many items wait already
    */
-  submit(items: readonly Item[]): Promise<readonly Outcome[]>;
+  readonly submit: (items: readonly Item[]) => Promise<readonly Outcome[]>;
 }
 
 /** More is being submitted than can be stored. */

@@ -34,6 +34,7 @@ export function ingestionRoutes({ findTracker, acceptFixes, bodyLimit, now }: In
 
   router.post("/positions", async (req, res) => {
     const tracker = await trackerOf(bearerToken(req));
+    if (req.is("json") === false) throw kitProblems.error("unsupported-media-type");
     const elements = positionsOf(await readJson(req, res));
     const { fixes, rejected } = sort(elements, now().getTime());
     const accepted = await acceptFixes(tracker, fixes);
@@ -64,7 +65,6 @@ const maxPositions = 1_000;
 const bodyReader =
   (parser: RequestHandler) =>
   (req: Request, res: Response): Promise<unknown> => {
-    if (req.is("*/*") === null) return Promise.resolve(undefined);
     const { promise, resolve, reject } = Promise.withResolvers<unknown>();
     void parser(req, res, (error?: unknown) => (error === undefined ? resolve(req.body) : reject(error)));
     return promise;

@@ -6,12 +6,12 @@ import { orUnavailable } from "./or-unavailable.ts";
 /** What all replicas publish, an organisation a channel. */
 export interface LiveFeed {
   /** @throws unavailable while Redis is away, or once the feed is closed */
-  subscribe(organisationId: string): Promise<void>;
-  unsubscribe(organisationId: string): void;
-  onPositions(listener: (organisationId: string, positions: readonly LivePosition[]) => void): void;
+  readonly subscribe: (organisationId: string) => Promise<void>;
+  readonly unsubscribe: (organisationId: string) => void;
+  readonly onPositions: (listener: (organisationId: string, positions: readonly LivePosition[]) => void) => void;
   /** Whatever was published while the connection was away is lost. */
-  onReconnect(listener: () => void): void;
-  close(): void;
+  readonly onReconnect: (listener: () => void) => void;
+  readonly close: () => void;
 }
 
 /** A subscribed connection can do nothing else, so the feed has one of its own. */

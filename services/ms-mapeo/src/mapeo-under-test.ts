@@ -1,0 +1,99 @@
+import { randomUUID } from "node:crypto";
+import { expect } from "vitest";
+import { type ServiceUnderTest, startService } from "../../../tests/support/service-under-test.ts";
+import type { components } from "./openapi.d.ts";
+
+type Schemas = components["schemas"];
+
+/** ms-mapeo as a real process, beside the real ms-autenticacion that issues the access tokens. */
+export interface MapeoUnderTest {
+  readonly service: ServiceUnderTest;
+  /** Base URL of the API. */
+  readonly api: string;
+  /** A new organisation, and its administrator. */
+  readonly signUp: () => Promise<Administrator>;
+  readonly stop: () => Promise<void>;
+}
+
+export interface Administrator {
+  readonly organisationId: string;
+  /** Asks the API with the administrator's access token. */
+  readonly ask: (method: string, path: string, body?: unknown) => Promise<Response>;
+  readonly addVehicle: (vehicle?: Partial<Schemas["NewVehicle"]>) => Promise<Schemas["Vehicle"]>;
+  readonly addToken: (vehicleId: string) => Promise<Schemas["CreatedTrackerToken"]>;
+  /** All pages of a vehicle's track, from 2000 on. */
+  readonly track: (vehicleId: string, limit?: number) => Promise<Schemas["Track"]["features"]>;
+}
+
+export async function startMapeo(): Promise<MapeoUnderTest> {
+  const authentication = await startService("ms-autenticacion");
+  const service = await startService("ms-mapeo", { serviceUrls: { "ms-autenticacion": authentication.url } });
+  const api = `${service.url}/api/map/v1`;
+  return {
+    service,
+    api,
+    signUp: () => signUp(`${authentication.url}/api/auth/v1`, api),
+    async stop() {
+      await service.stop();
+      await authentication.stop();
+    },
+  };
+}
+
+/** The body, after a look at the status. */
+export async function answer<Body>(response: Response, status: number): Promise<Body> {
+  const text = await response.text();
+  expect(response.status, text).toBe(status);
+  return (text === "" ? undefined : JSON.parse(text)) as Body;
+}
+
+/** The code of a problem, after a look at the status. */
+export async function problemCode(response: Response, status: number): Promise<string> {
+  expect(response.headers.get("content-type")).toMatch("application/problem+json");
+  return (await answer<Schemas["Problem"]>(response, status)).code;
+}
+
+const json = (body: unknown) => ({
+  body: JSON.stringify(body),
+  headers: { "content-type": "application/json" },
+});
+
+async function signUp(authentication: string, api: string): Promise<Administrator> {
+  const person = { email: `${randomUUID()}@example.org`, password: "correct horse battery staple" };
+  const organisation = {
+    name: "Buses of Test",
+    timeZone: "Europe/Madrid",
+    language: "en",
+    administrator: { name: "Ada", ...person },
+  };
+  const created = await fetch(`${authentication}/organisations`, { method: "POST", ...json(organisation) });
+  const { organisation: made } = await answer<{ organisation: { id: string } }>(created, 201);
+  const session = await fetch(`${authentication}/sessions`, { method: "POST", ...json(person) });
+  const { accessToken } = await answer<{ accessToken: string }>(session, 201);
+
+  const ask: Administrator["ask"] = (method, path, body) => {
+    const request = body === undefined ? { headers: {} } : json(body);
+    return fetch(`${api}${path}`, {
+      method,
+      ...request,
+      headers: { ...request.headers, authorization: `Bearer ${accessToken}` },
+    });
+  };
+  return {
+    organisationId: made.id,
+    ask,
+    addVehicle: async (vehicle) =>
+      answer(await ask("POST", "/vehicles", { name: "Bus 27", kind: "bus", ...vehicle }), 201),
+    addToken: async (vehicleId) => answer(await ask("POST", `/vehicles/${vehicleId}/tracker-tokens`, {}), 201),
+    async track(vehicleId, limit = 1000) {
+      const features: Schemas["Track"]["features"] = [];
+      for (let cursor: string | undefined = ""; cursor !== undefined;) {
+        const page = `from=2000-01-01T00:00:00Z&to=2100-01-01T00:00:00Z&limit=${limit}${cursor && `&cursor=${cursor}`}`;
+        const track: Schemas["Track"] = await answer(await ask("GET", `/vehicles/${vehicleId}/history?${page}`), 200);
+        features.push(...track.features);
+        cursor = track.nextCursor;
+      }
+      return features;
+    },
+  };
+}
