@@ -26,7 +26,7 @@ export const mapApi = (send: Send) => ({
   vehicle: async (vehicleId: string, signal: AbortSignal): Promise<Vehicle> =>
     json(await send({ path: `${base}/vehicles/${vehicleId}`, signal })),
 
-  /** Points of a vehicle's track, oldest first. `from` and `to` are inclusive. */
+  /** Points of a vehicle's track, oldest first: from `from`, up to but without `to`. */
   history: async (vehicleId: string, from: Date, to: Date, limit: number, signal: AbortSignal): Promise<Fix[]> => {
     const query = new URLSearchParams({ from: from.toISOString(), to: to.toISOString(), limit: String(limit) });
     const path = `${base}/vehicles/${vehicleId}/history?${query.toString()}`;

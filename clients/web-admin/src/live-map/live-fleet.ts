@@ -64,7 +64,8 @@ export function makeLiveFleet(api: MapApi): LiveFleet {
         const to = new Date(next.position.fixTime);
         const from = new Date(to.getTime() - trackMinutes * 60_000);
         const past = await api.history(next.vehicleId, from, to, trackPoints, signal);
-        const track = extendTrack(past, state.tracks.get(next.vehicleId) ?? []);
+        const known = extendTrack(past, [next.position]);
+        const track = extendTrack(known, state.tracks.get(next.vehicleId) ?? []);
         change({ tracks: new Map(state.tracks).set(next.vehicleId, track) });
       }
     };

@@ -1,0 +1,12 @@
+import { runService } from "@rumbo/kit/service";
+import { service } from "../service.ts";
+import { compose } from "./compose.ts";
+import { problems } from "./problems.ts";
+
+await runService({
+  name: "ms-horarios",
+  root: new URL("../", import.meta.url),
+  descriptor: service,
+  problems,
+  compose,
+});
