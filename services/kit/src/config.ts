@@ -19,13 +19,13 @@ export interface Config {
    *
    * @throws ConfigError when the file is missing or empty
    */
-  secret(name: string): string;
+  readonly secret: (name: string) => string;
   /**
    * Base URL of another service, without a trailing slash.
    *
    * @throws ConfigError when its variable is missing
    */
-  serviceUrl(service: string): string;
+  readonly serviceUrl: (service: string) => string;
 }
 
 export type LogLevel = z.infer<typeof LogLevel>;

@@ -1,7 +1,7 @@
 import type { Pool } from "pg";
 import { type Broker, createBroker } from "./broker.ts";
 import { type Cache, createCache } from "./cache.ts";
-import type { Config } from "./config.ts";
+import { type Config, ConfigError } from "./config.ts";
 import type { Check } from "./health.ts";
 import type { Log } from "./log.ts";
 import { createPool } from "./postgres.ts";
@@ -26,9 +26,11 @@ export interface Connections {
 
 /** Prepares exactly the connections that are asked for. None of them has to be reachable yet. */
 export function openConnections(service: string, needs: Needs, config: Config, log: Log): Connections {
-  const pool = needs.database ? createPool(config.secret(secretFile.database), log) : undefined;
-  const broker = needs.broker ? createBroker(config.secret(secretFile.broker), { service, log, pool }) : undefined;
-  const cache = needs.cache ? createCache(config.secret(secretFile.cache), { service, log }) : undefined;
+  const pool = needs.database ? createPool(urlSecret(config, secretFile.database, "postgres"), log) : undefined;
+  const broker = needs.broker
+    ? createBroker(urlSecret(config, secretFile.broker, "amqp"), { service, log, pool })
+    : undefined;
+  const cache = needs.cache ? createCache(urlSecret(config, secretFile.cache, "redis"), { service, log }) : undefined;
   return {
     ...(pool && { pool }),
     ...(broker && { broker }),
@@ -41,4 +43,12 @@ export function openConnections(service: string, needs: Needs, config: Config, l
       ...(cache && { cache: () => cache.ping() }),
     },
   };
+}
+
+/** A secret that is a URL of this scheme, with or without TLS. Found out now rather than at every attempt to connect. */
+function urlSecret(config: Config, name: string, scheme: "postgres" | "amqp" | "redis"): string {
+  const value = config.secret(name);
+  if (!new RegExp(`^${scheme}s?:$`).test(URL.parse(value)?.protocol ?? ""))
+    throw new ConfigError(`The secret ${name} must be a URL that begins with ${scheme}://.`);
+  return value;
 }

@@ -28,7 +28,7 @@ export interface ConsumerOptions {
   readonly consumer: Consumer;
   readonly pool: Pool;
   readonly log: Log;
-  /** Told when the channel is gone, for whatever reason. */
+  /** Told when no message will come any more, for whatever reason. */
   readonly onClose: () => void;
 }
 
@@ -61,11 +61,11 @@ export async function startConsumer({
   const { consumerTag } = await channel.consume(consumer.queue, (message) => {
     if (message) last = last.then(() => settle(channel, message, { consumer, pool, log, stopping: stopping.signal }));
     // The broker cancelled the consumer, because the queue was deleted or its leader moved.
-    else void channel.close();
+    else onClose();
   });
   return {
     stop: async () => {
-      await channel.cancel(consumerTag);
+      if (!stopping.signal.aborted) await channel.cancel(consumerTag);
       stopping.abort();
       await last;
     },

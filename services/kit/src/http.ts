@@ -1,5 +1,5 @@
 import { createServer, type Server } from "node:http";
-import express, { type Express, type RequestHandler, type Router } from "express";
+import express, { type Express, type RequestHandler, Router } from "express";
 import { middleware as openApiValidator } from "express-openapi-validator";
 import helmet from "helmet";
 import { apiPages } from "./api-pages.ts";
@@ -34,7 +34,7 @@ export function createPublicApp(options: AppOptions): Express {
   app.set("trust proxy", ["loopback", "linklocal", "uniquelocal"]);
 
   app.use(requestId, metrics.measure, closeWhen(options.isDraining), helmet());
-  app.get(`${base}/health`, healthHandler(options.health));
+  app.use(base, Router().get("/health", healthHandler(options.health)));
   if (config.apiPages === "public") app.use(base, apiPages(contract, options.problems));
   if (options.hot) app.use(base, options.hot);
 

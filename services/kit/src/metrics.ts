@@ -1,4 +1,4 @@
-import type { RequestHandler } from "express";
+import type { Request, RequestHandler } from "express";
 import { collectDefaultMetrics, Histogram, Registry } from "prom-client";
 
 export interface Metrics {
@@ -28,7 +28,8 @@ export function createMetrics(service: string): Metrics {
   return { registry, measure };
 }
 
-const routeOf = (req: { readonly baseUrl: string; readonly route?: unknown }): string => {
+/** Below the service's base path, which express has forgotten when a handler failed. */
+const routeOf = (req: Request): string => {
   const path = (req.route as { path?: unknown } | undefined)?.path;
-  return typeof path === "string" ? `${req.baseUrl}${path}` : "unmatched";
+  return typeof path === "string" ? path : "unmatched";
 };

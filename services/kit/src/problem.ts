@@ -144,7 +144,7 @@ export const problemHandler =
           status: error.status,
           detail: fill(error.text[language], error.values),
           code: error.code,
-          instance: `urn:request:${req.id}`,
+          instance: `/requests/${req.id}`,
           ...(error.errors && { errors: error.errors }),
         }),
       );

@@ -1,0 +1,190 @@
+import { randomBytes, randomUUID } from "node:crypto";
+import { connect, type ChannelModel, type Channel } from "amqplib";
+import type { Pool } from "pg";
+import { pino } from "pino";
+import { afterEach, beforeEach, expect, inject, test } from "vitest";
+import { z } from "zod";
+import { createDatabase, type Database } from "../../../tests/support/backing.ts";
+import { type Broker, createBroker } from "./broker.ts";
+import { type Consumer, deadLetterQueue, deliveryLimit } from "./consumer.ts";
+import { type Event, eventsExchange, newEvent } from "./event.ts";
+import { kitMigrations, migrate } from "./migrate.ts";
+import { appendToOutbox, type Relay, startRelay } from "./outbox.ts";
+import { createPool, inTransaction } from "./postgres.ts";
+
+const log = pino({ level: "silent" });
+const organisationId = randomUUID();
+
+let database: Database;
+let pool: Pool;
+let admin: ChannelModel;
+let channel: Channel;
+/** A topic and a queue of this test's own: the broker is everybody's. */
+let topic: string;
+let queue: string;
+let broker: Broker;
+let relay: Relay | undefined;
+
+beforeEach(async () => {
+  database = await createDatabase();
+  pool = createPool(database.url, log);
+  await migrate(database.url, [kitMigrations], log);
+  await pool.query("CREATE TABLE effects (event_id uuid, name text)");
+  admin = await connect(inject("backing").broker);
+  channel = await admin.createChannel();
+  topic = `test-${randomBytes(4).toString("hex")}`;
+  queue = `${topic}.things`;
+  broker = createBroker(inject("backing").broker, { service: "ms-test", log, pool });
+});
+afterEach(async () => {
+  await relay?.stop();
+  relay = undefined;
+  await broker.stopConsuming();
+  await broker.close();
+  await channel.deleteQueue(queue);
+  await channel.deleteQueue(deadLetterQueue(queue));
+  await admin.close();
+  await pool.end();
+  await database.dispose();
+});
+
+const thing = (name: string): Event =>
+  newEvent({
+    service: "ms-test",
+    type: `${topic}.thing.made.v1`,
+    subject: randomUUID(),
+    organisationId,
+    data: { name },
+    time: new Date(),
+  });
+
+/** Writes what it is told; fails on the name "poison" for ever, and on "hiccup" once. */
+function recorder(): Consumer<{ name: string }> & { attempts: () => number } {
+  let attempts = 0;
+  return {
+    queue,
+    types: [`${topic}.thing.*.v1`],
+    schema: z.object({ name: z.string() }),
+    attempts: () => attempts,
+    async handle(event, tx) {
+      attempts += 1;
+      await tx.query("INSERT INTO effects VALUES ($1, $2)", [event.id, event.data.name]);
+      if (event.data.name === "poison" || (event.data.name === "hiccup" && attempts === 1)) throw new Error("cannot");
+    },
+  };
+}
+
+const effects = async (): Promise<string[]> =>
+  (await pool.query<{ name: string }>("SELECT name FROM effects ORDER BY ctid")).rows.map(({ name }) => name);
+const waiting = async (): Promise<number> =>
+  (await pool.query("SELECT 1 FROM outbox WHERE published_at IS NULL")).rowCount ?? 0;
+/** On a channel of its own, because asking for a queue that is not there closes it. */
+const consumers = async (): Promise<number> => {
+  const probe = await admin.createChannel();
+  probe.on("error", () => undefined);
+  try {
+    return (await probe.checkQueue(queue)).consumerCount;
+  } catch {
+    return 0;
+  }
+};
+const dead = async (): Promise<number> => (await channel.checkQueue(deadLetterQueue(queue))).messageCount;
+const connected = () => expect.poll(() => broker.isConnected(), { timeout: 10_000 }).toBe(true);
+
+const publishRaw = (content: Buffer): boolean => channel.publish(eventsExchange, `${topic}.thing.made.v1`, content);
+
+test("events go from the outbox to their effect, in order, exactly once", async () => {
+  await broker.connect([recorder()]);
+  relay = startRelay({ pool, broker, log });
+  const names = Array.from({ length: 250 }, (_, index) => `thing ${index}`);
+  for (const name of names) await inTransaction(pool, (tx) => appendToOutbox(tx, thing(name)));
+  await expect.poll(effects, { timeout: 10_000 }).toEqual(names);
+  await expect.poll(waiting).toBe(0);
+});
+
+test("an event of a transaction that failed is never published", async () => {
+  await broker.connect([recorder()]);
+  relay = startRelay({ pool, broker, log });
+  const failing = inTransaction(pool, async (tx) => {
+    await appendToOutbox(tx, thing("never"));
+    throw new Error("no");
+  });
+  await expect(failing).rejects.toThrow("no");
+  await inTransaction(pool, (tx) => appendToOutbox(tx, thing("after")));
+  await expect.poll(effects, { timeout: 10_000 }).toEqual(["after"]);
+});
+
+test("an event that is delivered twice has its effect once", async () => {
+  await broker.connect([recorder()]);
+  await connected();
+  const twice = thing("twice");
+  await broker.publish(twice);
+  await broker.publish(twice);
+  await broker.publish(thing("after"));
+  await expect.poll(effects).toEqual(["twice", "after"]);
+});
+
+test("a handler that fails once loses nothing and does nothing by halves", async () => {
+  const consumer = recorder();
+  await broker.connect([consumer]);
+  await connected();
+  await broker.publish(thing("hiccup"));
+  await expect.poll(effects).toEqual(["hiccup"]);
+  expect(consumer.attempts()).toBe(2);
+});
+
+test("a poison event is put aside after the delivery limit, and the queue moves on", async () => {
+  const consumer = recorder();
+  await broker.connect([consumer]);
+  await connected();
+  await broker.publish(thing("poison"));
+  await broker.publish(thing("after"));
+  await expect.poll(dead, { timeout: 20_000 }).toBe(1);
+  await expect.poll(effects).toEqual(["after"]);
+  // The first delivery, the limit's redeliveries, and the event after it.
+  expect(consumer.attempts()).toBe(deliveryLimit + 2);
+});
+
+test.each([
+  ["is no JSON", Buffer.from("{")],
+  ["is no event", Buffer.from(JSON.stringify({ name: "x" }))],
+  ["has data of another shape", Buffer.from(JSON.stringify({ ...thing("x"), data: { title: "x" } }))],
+])("a message that %s is put aside at once", async (_what, content) => {
+  const consumer = recorder();
+  await broker.connect([consumer]);
+  await connected();
+  publishRaw(content);
+  await expect.poll(dead).toBe(1);
+  expect(consumer.attempts()).toBe(0);
+});
+
+test("a broker that cuts the connection is found again, with its consumers", async () => {
+  await broker.connect([recorder()]);
+  relay = startRelay({ pool, broker, log });
+  await connected();
+  // Deleting the queue makes the broker cancel its consumer, which ends the channel.
+  await channel.deleteQueue(queue);
+  await expect.poll(consumers, { timeout: 10_000 }).toBe(1);
+  await inTransaction(pool, (tx) => appendToOutbox(tx, thing("after")));
+  await expect.poll(effects, { timeout: 10_000 }).toEqual(["after"]);
+});
+
+test("what cannot be published yet waits in the outbox", async () => {
+  relay = startRelay({ pool, broker, log });
+  await inTransaction(pool, (tx) => appendToOutbox(tx, thing("patient")));
+  await expect(broker.publish(thing("direct"))).rejects.toThrow("not connected");
+  expect(await waiting()).toBe(1);
+  await broker.connect([recorder()]);
+  await expect.poll(effects, { timeout: 10_000 }).toEqual(["patient"]);
+});
+
+test("two relays publish each event once, and one takes over when the other stops", async () => {
+  await broker.connect([recorder()]);
+  const first = startRelay({ pool, broker, log });
+  relay = startRelay({ pool, broker, log });
+  await inTransaction(pool, (tx) => appendToOutbox(tx, thing("one")));
+  await expect.poll(effects, { timeout: 10_000 }).toEqual(["one"]);
+  await first.stop();
+  await inTransaction(pool, (tx) => appendToOutbox(tx, thing("two")));
+  await expect.poll(effects, { timeout: 10_000 }).toEqual(["one", "two"]);
+});
