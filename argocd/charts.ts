@@ -17,7 +17,7 @@ export class BootstrapChart extends Chart {
   constructor(scope: Construct, { environment, services }: ArgoCdProps) {
     super(scope, "bootstrap", { namespace: argoCdNamespace, disableResourceNameHashes: true });
     project(this, platformTeam, platformProjectSpec([...byTeam(services).keys()]));
-    argoCdObject<ApplicationSpec>(this, "Application", "root", {
+    argoCdObject(this, "Application", "root", {
       spec: applicationSpec({
         project: platformTeam,
         path: argoCdPath(environment.name),
@@ -49,13 +49,19 @@ const project = (scope: Construct, name: string, spec: AppProjectSpec): void =>
   argoCdObject(scope, "AppProject", name, { spec, annotations: { "argocd.argoproj.io/sync-wave": "-1" } });
 
 const applications = (scope: Construct, props: Parameters<typeof applicationSetSpec>[0]): void =>
-  argoCdObject<ApplicationSetSpec>(scope, "ApplicationSet", props.team, { spec: applicationSetSpec(props) });
+  argoCdObject(scope, "ApplicationSet", props.team, { spec: applicationSetSpec(props) });
 
-function argoCdObject<Spec>(
+function argoCdObject(
   scope: Construct,
   kind: "Application" | "ApplicationSet" | "AppProject",
   name: string,
-  { spec, annotations }: { readonly spec: Spec; readonly annotations?: Record<string, string> },
+  {
+    spec,
+    annotations,
+  }: {
+    readonly spec: ApplicationSpec | ApplicationSetSpec | AppProjectSpec;
+    readonly annotations?: Record<string, string>;
+  },
 ): void {
   const metadata = { name, ...(annotations && { annotations }) };
   new ApiObject(scope, `${kind}-${name}`, { apiVersion: "argoproj.io/v1alpha1", kind, metadata, spec });

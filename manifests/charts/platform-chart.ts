@@ -1,4 +1,4 @@
-import { Chart } from "cdk8s";
+import { ApiObject, Chart } from "cdk8s";
 import type { Construct } from "constructs";
 import type {
   ValidatingAdmissionPolicy,
@@ -14,7 +14,6 @@ import { type Cluster } from "../cluster.ts";
 import { servicePriorityClass } from "../constructs/deployment.ts";
 import { secretStoreName } from "../constructs/external-secret.ts";
 import { hostsOf, masterAnnotations, masterSpec } from "../constructs/ingress.ts";
-import { kubeObject } from "../constructs/kube-object.ts";
 import { type ClusterSecretStore, secretStoreSpec } from "../constructs/secret-store.ts";
 import { syncWave } from "../constructs/sync-wave.ts";
 import { TeamNamespace } from "../constructs/team-namespace.ts";
@@ -31,33 +30,33 @@ export class PlatformChart extends Chart {
     const { environment, settings } = cluster;
 
     for (const policy of clusterPolicies({ environment: environment.name, region: settings.region })) {
-      kubeObject<ValidatingAdmissionPolicy>(this, `policy-${policy.name}`, {
+      new ApiObject(this, `policy-${policy.name}`, {
         apiVersion: "admissionregistration.k8s.io/v1",
         kind: "ValidatingAdmissionPolicy",
         metadata: { name: policy.name, annotations: syncWave("admissionPolicy") },
         spec: policySpec(policy),
-      });
-      kubeObject<ValidatingAdmissionPolicyBinding>(this, `binding-${policy.name}`, {
+      } satisfies ValidatingAdmissionPolicy);
+      new ApiObject(this, `binding-${policy.name}`, {
         apiVersion: "admissionregistration.k8s.io/v1",
         kind: "ValidatingAdmissionPolicyBinding",
         metadata: { name: policy.name, annotations: syncWave("admissionPolicy") },
         spec: bindingSpec(policy),
-      });
+      } satisfies ValidatingAdmissionPolicyBinding);
     }
 
     new TeamNamespace(this, namespace(platformTeam));
     for (const [team, owned] of Map.groupBy(services, (service) => service.team))
       new TeamNamespace(this, namespace(team), { services: owned });
 
-    kubeObject<PriorityClass>(this, "priority", {
+    new ApiObject(this, "priority", {
       apiVersion: "scheduling.k8s.io/v1",
       kind: "PriorityClass",
       metadata: { name: servicePriorityClass },
       // Above Jobs, which have none, and far below the add-ons that every pod depends on.
       value: 1000,
       description: "Services that users wait for.",
-    });
-    kubeObject<ClusterSecretStore>(this, "secret-store", {
+    } satisfies PriorityClass);
+    new ApiObject(this, "secret-store", {
       apiVersion: "external-secrets.io/v1",
       kind: "ClusterSecretStore",
       metadata: {
@@ -65,13 +64,13 @@ export class PlatformChart extends Chart {
         annotations: { "argocd.argoproj.io/sync-options": "Prune=confirm,Delete=confirm" },
       },
       spec: secretStoreSpec(settings.region),
-    });
+    } satisfies ClusterSecretStore);
     for (const { suffix, host } of hostsOf(cluster))
-      kubeObject<Ingress>(this, `ingress-${suffix}`, {
+      new ApiObject(this, `ingress-${suffix}`, {
         apiVersion: "networking.k8s.io/v1",
         kind: "Ingress",
         metadata: { name: suffix, namespace: namespace(platformTeam), annotations: masterAnnotations },
         spec: masterSpec(host),
-      });
+      } satisfies Ingress);
   }
 }

@@ -1,3 +1,4 @@
+import { ApiObject } from "cdk8s";
 import { Construct } from "constructs";
 import type { Deployment } from "kubernetes-types/apps/v1.d.ts";
 import type { HorizontalPodAutoscaler } from "kubernetes-types/autoscaling/v2.d.ts";
@@ -14,7 +15,6 @@ import { deploymentSpec } from "./deployment.ts";
 import { disruptionBudgetSpec } from "./disruption-budget.ts";
 import { type ExternalSecret, externalSecretSpec } from "./external-secret.ts";
 import { hostsOf, minionAnnotations, minionSpec } from "./ingress.ts";
-import { kubeObject } from "./kube-object.ts";
 import { serviceLabels } from "./labels.ts";
 import { networkPolicySpec } from "./network-policy.ts";
 import { serviceSpec } from "./service.ts";
@@ -44,61 +44,61 @@ export class Microservice extends Construct {
       ...(annotations && { annotations }),
     });
 
-    kubeObject<ServiceAccount>(this, "service-account", {
+    new ApiObject(this, "service-account", {
       apiVersion: "v1",
       kind: "ServiceAccount",
       metadata: { ...meta(syncWave("identity")), name: serviceAccountName(name) },
       automountServiceAccountToken: false,
-    });
-    kubeObject<NetworkPolicy>(this, "network-policy", {
+    } satisfies ServiceAccount);
+    new ApiObject(this, "network-policy", {
       apiVersion: "networking.k8s.io/v1",
       kind: "NetworkPolicy",
       metadata: meta(syncWave("access")),
       spec: networkPolicySpec(props),
-    });
+    } satisfies NetworkPolicy);
     const secrets = externalSecretSpec(service, cluster.environment.name);
     if (secrets)
-      kubeObject<ExternalSecret>(this, "secrets", {
+      new ApiObject(this, "secrets", {
         apiVersion: "external-secrets.io/v1",
         kind: "ExternalSecret",
         metadata: meta(syncWave("access")),
         spec: secrets,
-      });
-    kubeObject<KubeService>(this, "service", {
+      } satisfies ExternalSecret);
+    new ApiObject(this, "service", {
       apiVersion: "v1",
       kind: "Service",
       metadata: meta(),
       spec: serviceSpec(name),
-    });
+    } satisfies KubeService);
     if (service.paths.length > 0)
       for (const { suffix, host } of hostsOf(cluster))
-        kubeObject<Ingress>(this, `ingress-${suffix}`, {
+        new ApiObject(this, `ingress-${suffix}`, {
           apiVersion: "networking.k8s.io/v1",
           kind: "Ingress",
           metadata: meta(minionAnnotations(service), suffix),
           spec: minionSpec(service, host),
-        });
+        } satisfies Ingress);
 
     // Without pods, a budget and an autoscaler would only report that they have nothing to do.
     if (!digest) return;
-    kubeObject<Deployment>(this, "deployment", {
+    new ApiObject(this, "deployment", {
       apiVersion: "apps/v1",
       kind: "Deployment",
       metadata: meta(syncWave("workload")),
       spec: deploymentSpec(props, digest, secrets?.target.name),
-    });
-    kubeObject<PodDisruptionBudget>(this, "disruption-budget", {
+    } satisfies Deployment);
+    new ApiObject(this, "disruption-budget", {
       apiVersion: "policy/v1",
       kind: "PodDisruptionBudget",
       metadata: meta(),
       spec: disruptionBudgetSpec(name),
-    });
+    } satisfies PodDisruptionBudget);
     if (typeof replicas !== "number")
-      kubeObject<HorizontalPodAutoscaler>(this, "autoscaler", {
+      new ApiObject(this, "autoscaler", {
         apiVersion: "autoscaling/v2",
         kind: "HorizontalPodAutoscaler",
         metadata: meta(),
         spec: autoscalerSpec(name, replicas),
-      });
+      } satisfies HorizontalPodAutoscaler);
   }
 }

@@ -1,3 +1,4 @@
+import { ApiObject } from "cdk8s";
 import { Construct } from "constructs";
 import type {
   LimitRange,
@@ -10,7 +11,6 @@ import type { NetworkPolicy } from "kubernetes-types/networking/v1.d.ts";
 import { tenantLabel } from "../../environments/naming.ts";
 import { quotaOf, type TeamQuota } from "../quota.ts";
 import type { Service } from "../../services/descriptor.ts";
-import { kubeObject } from "./kube-object.ts";
 import { defaultDenySpec } from "./network-policy.ts";
 
 export interface TeamNamespaceProps {
@@ -26,7 +26,7 @@ export class TeamNamespace extends Construct {
   constructor(scope: Construct, name: string, { services }: TeamNamespaceProps = {}) {
     super(scope, name);
 
-    kubeObject<Namespace>(this, "namespace", {
+    new ApiObject(this, "namespace", {
       apiVersion: "v1",
       kind: "Namespace",
       metadata: {
@@ -35,26 +35,26 @@ export class TeamNamespace extends Construct {
         // Deleting a namespace deletes all that is in it: a person has to say yes.
         annotations: { "argocd.argoproj.io/sync-options": "Prune=confirm,Delete=confirm" },
       },
-    });
-    kubeObject<NetworkPolicy>(this, "default-deny", {
+    } satisfies Namespace);
+    new ApiObject(this, "default-deny", {
       apiVersion: "networking.k8s.io/v1",
       kind: "NetworkPolicy",
       metadata: { name: "default-deny", namespace: name },
       spec: defaultDenySpec,
-    });
+    } satisfies NetworkPolicy);
     if (!services) return;
-    kubeObject<ResourceQuota>(this, "quota", {
+    new ApiObject(this, "quota", {
       apiVersion: "v1",
       kind: "ResourceQuota",
       metadata: { name: "team", namespace: name },
       spec: resourceQuotaSpec(quotaOf(services)),
-    });
-    kubeObject<LimitRange>(this, "limits", {
+    } satisfies ResourceQuota);
+    new ApiObject(this, "limits", {
       apiVersion: "v1",
       kind: "LimitRange",
       metadata: { name: "containers", namespace: name },
       spec: limitRangeSpec,
-    });
+    } satisfies LimitRange);
   }
 }
 
