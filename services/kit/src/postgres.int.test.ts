@@ -1,9 +1,9 @@
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
 import type { Pool } from "pg";
 import { pino } from "pino";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { type ProvisionedService, provisionService } from "../../../tests/support/service-under-test.ts";
-import { readFileSync } from "node:fs";
-import { join } from "node:path";
 import { createPool, inOrganisation, inTransaction } from "./postgres.ts";
 import { secretFile } from "./runtime.ts";
 import { isUnavailable } from "./unavailable.ts";
