@@ -204,6 +204,23 @@ describe("an OsmAnd position", () => {
   });
 });
 
+describe("while the database cannot store", () => {
+  test("positions are refused with a time to come back, and accepted then", async () => {
+    const sent = position("2026-01-15T12:00:00Z");
+    await send(sent);
+    const lock = await mapeo.service.ownerPool.connect();
+    await lock.query("BEGIN; LOCK TABLE last_positions IN ACCESS EXCLUSIVE MODE");
+    const later = position("2026-01-15T12:00:01Z");
+    const refused = await post(JSON.stringify({ positions: [later] }));
+    expect(refused.headers.get("retry-after")).toMatch(/^\d+$/);
+    expect(await problemCode(refused, 503)).toBe("unavailable");
+    await lock.query("ROLLBACK");
+    lock.release();
+    expect(await storedTimes()).toHaveLength(1);
+    expect(await send(sent, later)).toEqual({ accepted: 1, duplicates: 1, rejected: [] });
+  });
+});
+
 describe("history", () => {
   const fixes = Array.from({ length: 24 }, (_, index) =>
     // Two days, 90 minutes apart, so that tracks span partitions.

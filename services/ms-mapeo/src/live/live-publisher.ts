@@ -9,11 +9,12 @@ export interface LivePublisher {
 }
 
 /**
- * Publishes the newest position of each vehicle. While Redis is away it holds one position a vehicle, the newest, and
- * sends them when it is back: the live map lags, and misses no vehicle.
+ * Publishes the newest position of each vehicle. While Redis is away or frozen it holds one position a vehicle, the newest,
+ * and sends them when it can: the live map lags, and misses no vehicle.
  */
 export function livePublisher(cache: Cache): LivePublisher {
   const held = new Map<string, Map<string, LivePosition>>();
+  let retry: NodeJS.Timeout | undefined;
 
   const hold = (organisationId: string, position: LivePosition): void => {
     const positions = held.get(organisationId) ?? new Map<string, LivePosition>();
@@ -23,12 +24,18 @@ export function livePublisher(cache: Cache): LivePublisher {
 
   const flush = (): void => {
     if (cache.status !== "ready") return;
-    for (const [organisationId, positions] of held)
+    const sending = [...held];
+    held.clear();
+    for (const [organisationId, positions] of sending)
       for (const frame of frames([...positions.values()]))
         cache.publish(channelOf(organisationId), JSON.stringify(frame)).catch(() => {
           for (const position of frame) hold(organisationId, position);
+          retry ??= setTimeout(retryNow, retryDelay).unref();
         });
-    held.clear();
+  };
+  const retryNow = (): void => {
+    retry = undefined;
+    flush();
   };
   cache.on("ready", flush);
 
@@ -39,6 +46,9 @@ export function livePublisher(cache: Cache): LivePublisher {
     },
   };
 }
+
+/** Milliseconds. */
+const retryDelay = 500;
 
 const toLivePosition = (vehicleId: string, fix: TrackedFix["fix"]): LivePosition => ({
   vehicleId,

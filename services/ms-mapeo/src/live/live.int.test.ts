@@ -1,4 +1,6 @@
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from "vitest";
+import { type Cache, createCache } from "@rumbo/kit/cache";
+import { createLog } from "@rumbo/kit/log";
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, inject, test } from "vitest";
 import { type Administrator, answer, type MapeoUnderTest, problemCode, startMapeo } from "../mapeo-under-test.ts";
 import type { components } from "../openapi.d.ts";
 
@@ -137,14 +139,36 @@ describe("the live map", () => {
   });
 });
 
+describe("while Redis is away", () => {
+  let redis: Cache;
+
+  beforeAll(() => {
+    const log = createLog({ name: "test", version: "test", logLevel: "fatal" });
+    redis = createCache(inject("backing").cache, { service: "test", log });
+  });
+  afterAll(() => redis.disconnect());
+
+  test("positions are accepted, and shown once it is back", async () => {
+    const stream = await openStream();
+    await redis.call("CLIENT", "KILL", "TYPE", "pubsub");
+    await redis.call("CLIENT", "KILL", "TYPE", "normal");
+    await send(7);
+    await expect.poll(() => arrived(stream), { timeout: 5000 }).toEqual([7]);
+  });
+
+  test("positions are accepted while it is frozen, and shown afterwards", async () => {
+    const stream = await openStream();
+    await redis.call("CLIENT", "PAUSE", "1500", "ALL");
+    await send(7);
+    expect(arrived(stream)).toEqual([]);
+    await expect.poll(() => arrived(stream), { timeout: 5000 }).toEqual([7]);
+  });
+});
+
 describe("when the process is told to stop", () => {
   test("streams end", async () => {
-    const another = await startMapeo();
-    const who = await another.signUp();
-    const response = await fetch(`${another.api}/stream?ticket=${await ticketOf(who)}`);
-    const ended = collect(response, []);
-    another.service.signal("SIGTERM");
-    await ended;
-    await another.stop();
+    const stream = await openStream();
+    mapeo.service.signal("SIGTERM");
+    await stream.ended;
   });
 });
