@@ -10,7 +10,7 @@ import { namespace, platformTeam } from "../../environments/naming.ts";
 import { bindingSpec, policySpec } from "../../policies/cluster/cluster-policy.ts";
 import { clusterPolicies } from "../../policies/cluster/policies.ts";
 import type { Service } from "../../services/descriptor.ts";
-import { type Cluster } from "../cluster.ts";
+import type { Cluster } from "../cluster.ts";
 import { servicePriorityClass } from "../constructs/deployment.ts";
 import { secretStoreName } from "../constructs/external-secret.ts";
 import { hostsOf, masterAnnotations, masterSpec } from "../constructs/ingress.ts";

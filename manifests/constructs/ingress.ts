@@ -1,7 +1,8 @@
 import type { IngressSpec } from "kubernetes-types/networking/v1.d.ts";
 import { regionalHost } from "../../environments/naming.ts";
-import { type Cluster } from "../cluster.ts";
+import { routesOf } from "../../environments/routes.ts";
 import type { Service } from "../../services/descriptor.ts";
+import type { Cluster } from "../cluster.ts";
 
 /** Class of the F5 NGINX Ingress Controller. */
 const ingressClassName = "nginx";
@@ -28,16 +29,16 @@ export const minionAnnotations = ({ bodyLimitKiB }: Service): Record<string, str
   "nginx.org/proxy-next-upstream": "error timeout http_503 non_idempotent",
 });
 
-export const minionSpec = ({ name, paths }: Service, host: string): IngressSpec => ({
+export const minionSpec = (service: Service, host: string): IngressSpec => ({
   ingressClassName,
   rules: [
     {
       host,
       http: {
-        paths: paths.map((path) => ({
-          path,
+        paths: routesOf([service]).map((route) => ({
+          path: route.path,
           pathType: "Prefix",
-          backend: { service: { name, port: { name: "http" } } },
+          backend: { service: { name: route.service, port: { name: "http" } } },
         })),
       },
     },

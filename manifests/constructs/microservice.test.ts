@@ -174,7 +174,7 @@ describe("a service that asks for everything", () => {
             "nginx.org/client-max-body-size": "2048k",
           },
         },
-        spec: { rules: [{ host, http: { paths: [{ path: "/api/large/v1" }, { path: "/api/larger/v1" }] } }] },
+        spec: { rules: [{ host, http: { paths: [{ path: "/api/larger/v1" }, { path: "/api/large/v1" }] } }] },
       });
   });
 

@@ -12,7 +12,7 @@ import { readTree, writeTree } from "./tree-directory.ts";
 /** What rendered trees are made from: a release from uncommitted changes could not say which commit it shows. */
 const sourcePaths = [
   "argocd",
-  "environments",
+  "environments/*.ts",
   "manifests",
   "policies/cluster",
   "services/*.ts",
