@@ -1,4 +1,5 @@
 import { randomBytes, randomUUID } from "node:crypto";
+import { type AddressInfo, createConnection, createServer, type Socket } from "node:net";
 import { connect, type ChannelModel, type Channel } from "amqplib";
 import type { Pool } from "pg";
 import { pino } from "pino";
@@ -158,15 +159,31 @@ test.each([
   expect(consumer.attempts()).toBe(0);
 });
 
-test("a broker that cuts the connection is found again, with its consumers", async () => {
+test("a consumer that the broker cancels is opened again", async () => {
   await broker.connect([recorder()]);
   relay = startRelay({ pool, broker, log });
   await connected();
-  // Deleting the queue makes the broker cancel its consumer, which ends the channel.
+  // Deleting the queue cancels its consumer.
   await channel.deleteQueue(queue);
   await expect.poll(consumers, { timeout: 10_000 }).toBe(1);
   await inTransaction(pool, (tx) => appendToOutbox(tx, thing("after")));
   await expect.poll(effects, { timeout: 10_000 }).toEqual(["after"]);
+});
+
+test("nothing is lost while the broker is away, and nothing happens twice when it is back", async () => {
+  const proxy = await proxyTo(new URL(inject("backing").broker));
+  broker = createBroker(proxy.url, { service: "ms-test", log, pool });
+  await broker.connect([recorder()]);
+  relay = startRelay({ pool, broker, log });
+  const names = Array.from({ length: 60 }, (_, index) => `thing ${index}`);
+  for (const [index, name] of names.entries()) {
+    if (index === 20) proxy.cut();
+    if (index === 40) proxy.mend();
+    await inTransaction(pool, (tx) => appendToOutbox(tx, thing(name)));
+  }
+  await expect.poll(effects, { timeout: 15_000 }).toEqual(names);
+  await expect.poll(waiting).toBe(0);
+  proxy.close();
 });
 
 test("what cannot be published yet waits in the outbox", async () => {
@@ -188,3 +205,39 @@ test("two relays publish each event once, and one takes over when the other stop
   await inTransaction(pool, (tx) => appendToOutbox(tx, thing("two")));
   await expect.poll(effects, { timeout: 10_000 }).toEqual(["one", "two"]);
 });
+
+/** Stands between a client and the broker, to part them. */
+async function proxyTo(target: URL) {
+  const sockets = new Set<Socket>();
+  let isCut = false;
+  const server = createServer((client) => {
+    if (isCut) return void client.destroy();
+    const upstream = createConnection(Number(target.port), target.hostname);
+    for (const [socket, other] of [
+      [client, upstream],
+      [upstream, client],
+    ] as const) {
+      sockets.add(socket);
+      socket.on("error", () => undefined).on("close", () => other.destroy());
+      socket.pipe(other);
+    }
+  });
+  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+  const url = new URL(target);
+  url.host = `127.0.0.1:${(server.address() as AddressInfo).port}`;
+  const cut = (): void => {
+    isCut = true;
+    for (const socket of sockets) socket.destroy();
+  };
+  return {
+    url: url.href,
+    cut,
+    mend: () => {
+      isCut = false;
+    },
+    close: () => {
+      cut();
+      server.close();
+    },
+  };
+}
