@@ -1,5 +1,5 @@
 import { spawnSync } from "node:child_process";
-import { existsSync, mkdtempSync, readdirSync, rmSync } from "node:fs";
+import { existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { renderedPath } from "../../environments/naming.ts";
@@ -12,11 +12,11 @@ import { readTree, writeTree } from "./tree-directory.ts";
 /** What rendered trees are made from: a release from uncommitted changes could not say which commit it shows. */
 const sourcePaths = [
   "argocd",
-  "environments/*.ts",
   "manifests",
   "policies/cluster",
-  "services/*.ts",
-  "services/*/service.ts",
+  ":(glob)environments/*.ts",
+  ":(glob)services/*.ts",
+  ":(glob)services/*/service.ts",
   "services/kit/src/runtime.ts",
   ":!argocd/rendered",
   ":!manifests/rendered",
@@ -50,6 +50,7 @@ export const tamperedTreeFiles = (repository: string): readonly string[] =>
 export function diffOfTrees(repository: string, trees: readonly RenderedTree[]): string {
   const directory = mkdtempSync(join(tmpdir(), "rumbo-synth-"));
   try {
+    for (const side of ["committed", "source"]) mkdirSync(join(directory, side));
     for (const path of committedTrees(repository)) {
       const files = new Map(readTree(join(repository, path)));
       files.delete(releaseFile);
