@@ -257,6 +257,15 @@ describe("history", () => {
     );
   });
 
+  test("takes late positions, which do not move the vehicle back", async () => {
+    await send(fixes[9]);
+    await send(fixes[3]);
+    expect(await administrator.track(vehicleId)).toHaveLength(2);
+    expect(await answer(await administrator.ask("GET", `/vehicles/${vehicleId}`), 200)).toMatchObject({
+      lastPosition: fixes[9],
+    });
+  });
+
   test("comes in pages that join without gap or overlap", async () => {
     await send(...fixes);
     expect(await administrator.track(vehicleId, 5)).toEqual(await administrator.track(vehicleId));
