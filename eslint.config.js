@@ -20,6 +20,8 @@ export default tseslint.config(
       "@typescript-eslint/consistent-type-imports": ["error", { fixStyle: "inline-type-imports" }],
       // Bracket access says "from an index signature", which tsc also wants (noPropertyAccessFromIndexSignature).
       "@typescript-eslint/dot-notation": "off",
+      // Pulumi components hand themselves to every child they make.
+      "@typescript-eslint/no-this-alias": ["error", { allowedNames: ["parent"] }],
       "@typescript-eslint/no-invalid-void-type": ["error", { allowInGenericTypeArguments: true }],
       "no-restricted-syntax": [
         "error",

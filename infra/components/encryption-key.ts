@@ -45,11 +45,7 @@ export class EncryptionKey extends pulumi.ComponentResource {
         { description, policy, primaryKeyArn: key.arn, deletionWindowInDays: 30 },
         { parent: this, protect: true, provider },
       );
-      new aws.kms.Alias(
-        `${name}-replica`,
-        { name: args.alias, targetKeyId: replica.arn },
-        { parent: this, provider },
-      );
+      new aws.kms.Alias(`${name}-replica`, { name: args.alias, targetKeyId: replica.arn }, { parent: this, provider });
       this.replicaArn = replica.arn;
     }
     this.arn = key.arn;

@@ -41,7 +41,7 @@ async function planStack({ stack, facts, published }: PlanRequest): Promise<Stac
   if (problems.length > 0) throw new Error(problems.join("\n"));
 
   const { name, layer, region } = stack;
-  const { resources, outputs } = known;
+  const { resources, reads, outputs } = known;
   return {
     stack: name,
     layer,
@@ -49,6 +49,7 @@ async function planStack({ stack, facts, published }: PlanRequest): Promise<Stac
     ...("role" in stack && { role: stack.role }),
     region,
     resources: resources.toSorted((a, b) => (keyOf(a) < keyOf(b) ? -1 : 1)),
+    reads,
     outputs,
   };
 }

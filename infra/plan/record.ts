@@ -7,6 +7,8 @@ import { keyOf, type PlannedResource, secretMark, unknownMark } from "./stack-pl
 
 export interface Recording {
   readonly resources: readonly PlannedResource[];
+  /** Stacks whose outputs were read. */
+  readonly reads: readonly string[];
   readonly outputs: Readonly<Record<string, unknown>>;
 }
 
@@ -27,6 +29,7 @@ export interface RecordOptions {
  */
 export async function record(program: () => Outputs, options: RecordOptions): Promise<Recording> {
   const resources = new Map<string, PlannedResource>();
+  const reads = new Set<string>();
   /** Reference of a provider (`urn::id`, without the id) → its region. */
   const regions = new Map<string, AwsRegion>();
   const regionOf = (provider: string | undefined): AwsRegion | undefined =>
@@ -35,8 +38,11 @@ export async function record(program: () => Outputs, options: RecordOptions): Pr
   await pulumi.runtime.setMocks(
     {
       newResource: ({ type, name, inputs, provider, id }) => {
-        if (type === stackReference)
-          return { id: name, state: { ...inputs, outputs: publishedBy(id ?? name, options) } };
+        if (type === stackReference) {
+          const read = (id ?? name).split("/").at(-1) ?? "";
+          reads.add(read);
+          return { id: name, state: { ...(inputs as object), outputs: publishedBy(read, options) } };
+        }
         const made = {
           type,
           name,
@@ -63,18 +69,22 @@ export async function record(program: () => Outputs, options: RecordOptions): Pr
     if (resource.type === "pulumi:providers:aws") regions.set(urn, resource.inputs["region"] as AwsRegion);
   });
 
-  const outputs = await settle(program());
+  const published = program();
+  // Resources register in the background; this waits for the last of them.
   await pulumi.runtime.disconnect();
-  return { resources: [...resources.values()].filter(({ type }) => !type.startsWith("pulumi:")), outputs };
+  return {
+    resources: [...resources.values()].filter(({ type }) => !type.startsWith("pulumi:")),
+    reads: [...reads],
+    outputs: options.pass === "known" ? await valuesOf(published) : {},
+  };
 }
 
 const stackReference = "pulumi:pulumi:StackReference";
 
-function publishedBy(reference: string, { published, stack }: RecordOptions): Readonly<Record<string, unknown>> {
-  const name = reference.split("/").at(-1) ?? "";
-  const outputs = published[name];
+function publishedBy(read: string, { published, stack }: RecordOptions): Readonly<Record<string, unknown>> {
+  const outputs = published[read];
   if (!outputs)
-    throw new Error(`${stack} reads ${name}, which is not among what it depends on (infra/stacks/stacks.ts)`);
+    throw new Error(`${stack} reads ${read}, which is not among what it depends on (infra/stacks/stacks.ts)`);
   return outputs;
 }
 
@@ -133,14 +143,6 @@ function plain(value: unknown): unknown {
   return Object.fromEntries(Object.entries(value).map(([key, inner]) => [key, plain(inner)]));
 }
 
-/** The values of a program's outputs; an unknown one is left out. */
-async function settle(outputs: Outputs): Promise<Record<string, unknown>> {
-  const values = new Promise<Record<string, unknown>>((resolve) => {
-    pulumi.output(outputs).apply((value) => resolve(value));
-  });
-  // Nothing is ever applied to an unknown: then the drained queue decides.
-  const unknown = pulumi.runtime
-    .disconnect()
-    .then(() => new Promise<Record<string, unknown>>((resolve) => setImmediate(resolve, {})));
-  return Promise.race([values, unknown]);
-}
+/** Only for outputs that are known: nothing is ever applied to an unknown one. */
+const valuesOf = (outputs: Outputs): Promise<Record<string, unknown>> =>
+  new Promise((resolve) => pulumi.output(outputs).apply(resolve));

@@ -9,6 +9,8 @@ export interface StackPlan {
   readonly role?: RegionRole;
   readonly region: AwsRegion;
   readonly resources: readonly PlannedResource[];
+  /** Stacks whose outputs it reads. */
+  readonly reads: readonly string[];
   /** What the stack publishes to the next layer of its region. */
   readonly outputs: Readonly<Record<string, unknown>>;
 }
