@@ -1,22 +1,11 @@
+import type { components } from "../../../../services/ms-autenticacion/src/openapi.d.ts";
 import { json, type Send } from "./call.ts";
 
-/** What a log-in or a refresh gives. */
-export interface Tokens {
-  readonly accessToken: string;
-  readonly refreshToken: string;
-  /** Seconds that the access token lasts. */
-  readonly expiresIn: number;
-}
-
-export interface Me {
-  readonly user: { readonly name: string; readonly email: string };
-  readonly organisation: { readonly name: string; readonly timeZone: string };
-}
-
-export interface Credentials {
-  readonly email: string;
-  readonly password: string;
-}
+// The contract's own types: an API that changes stops this from compiling, not from working.
+type Schemas = components["schemas"];
+export type Tokens = Readonly<Schemas["Tokens"]>;
+export type Membership = Readonly<Schemas["Membership"]>;
+export type Credentials = Readonly<Schemas["Credentials"]>;
 
 const base = "/api/auth/v1";
 
@@ -29,7 +18,7 @@ export const authApi = (send: Send) => ({
   logOut: async (refreshToken: string): Promise<void> => {
     await send({ method: "DELETE", path: `${base}/sessions/current`, body: { refreshToken } });
   },
-  me: async (): Promise<Me> => json(await send({ path: `${base}/me` })),
+  me: async (): Promise<Membership> => json(await send({ path: `${base}/me` })),
 });
 
 export type AuthApi = ReturnType<typeof authApi>;

@@ -26,7 +26,6 @@ export const en = {
   "vehicles.centre": "Show {name} on the map",
   "vehicles.still": "Stopped",
   "vehicles.noSpeed": "No speed",
-  "vehicles.noPosition": "No position yet",
 
   "map.label": "Map of the vehicles",
   "map.zoomIn": "Zoom in",

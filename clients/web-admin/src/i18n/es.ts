@@ -27,7 +27,6 @@ export const es: Dictionary = {
   "vehicles.centre": "Mostrar {name} en el mapa",
   "vehicles.still": "Detenido",
   "vehicles.noSpeed": "Sin velocidad",
-  "vehicles.noPosition": "Aún sin posición",
 
   "map.label": "Mapa de los vehículos",
   "map.zoomIn": "Acercar",

@@ -1,4 +1,4 @@
-import { createContext, type ReactNode, use, useEffect, useMemo, useState } from "react";
+import { createContext, type ReactNode, use, useLayoutEffect, useMemo, useState } from "react";
 import { type Language, languages, localeOf, preferredLanguage } from "./language.ts";
 import { type Translate, translator } from "./translate.ts";
 
@@ -16,7 +16,8 @@ const storageKey = "rumbo.language";
 /** Gives the pages their language: the one chosen before, else the browser's. */
 export function LanguageProvider({ children }: { readonly children: ReactNode }): ReactNode {
   const [language, setLanguage] = useState(initialLanguage);
-  useEffect(() => {
+  // Before any effect of a page: the first calls to the API take their language from here.
+  useLayoutEffect(() => {
     document.documentElement.lang = language;
   }, [language]);
   const choice = useMemo<LanguageChoice>(

@@ -10,21 +10,24 @@ const after = (...events: LiveEvent[]): Fleet => events.reduce<Fleet>(applyEvent
 const snapshot: LiveEvent = {
   type: "snapshot",
   vehicles: [
-    { vehicleId: "a", name: "Bus 10", position: at(0) },
-    { vehicleId: "b", name: "bus 2" },
+    { vehicleId: "a", name: "Bus 10", kind: "bus", position: at(0) },
+    { vehicleId: "b", name: "bus 2", kind: "bus", position: at(0) },
   ],
 };
 
 describe("applyEvent", () => {
   it("replaces the whole fleet by a snapshot, so that a reconnection leaves no ghosts", () => {
-    const fleet = after(snapshot, { type: "snapshot", vehicles: [{ vehicleId: "c", name: "Van" }] });
+    const fleet = after(snapshot, {
+      type: "snapshot",
+      vehicles: [{ vehicleId: "c", name: "Van", kind: "truck", position: at(0) }],
+    });
     expect([...fleet.keys()]).toEqual(["c"]);
   });
 
   it("moves a vehicle and leaves the others as they are", () => {
     const before = after(snapshot);
     const fleet = applyEvent(before, { type: "positions", positions: [{ vehicleId: "a", ...at(1, -2.9) }] });
-    expect(fleet.get("a")).toEqual({ vehicleId: "a", name: "Bus 10", position: at(1, -2.9) });
+    expect(fleet.get("a")).toEqual({ vehicleId: "a", name: "Bus 10", kind: "bus", position: at(1, -2.9) });
     expect(fleet.get("b")).toBe(before.get("b"));
   });
 
@@ -42,7 +45,7 @@ describe("applyEvent", () => {
       type: "positions",
       positions: [{ vehicleId: "a", fixTime: "2026-01-01T09:00:01+01:00", latitude: 1, longitude: 1 }],
     });
-    expect(fleet.get("a")?.position?.latitude).toBe(1);
+    expect(fleet.get("a")?.position.latitude).toBe(1);
   });
 
   it("shows a vehicle that is newer than the snapshot, and its name when that is known", () => {

@@ -1,19 +1,19 @@
-import type { Fix } from "../api/map-api.ts";
+import type { Fix, LivePositions, LiveSnapshot } from "../api/map-api.ts";
 
 export interface LiveVehicle {
   readonly vehicleId: string;
   /** Unknown for a vehicle that was created after the snapshot, until it is looked up. */
   readonly name?: string;
-  /** Where it was last; missing until it reports. */
-  readonly position?: Fix;
+  /** Where it was last. */
+  readonly position: Fix;
 }
 
 export type Fleet = ReadonlyMap<string, LiveVehicle>;
 
 /** What the live stream says, and what a look-up adds. */
 export type LiveEvent =
-  | { readonly type: "snapshot"; readonly vehicles: readonly LiveVehicle[] }
-  | { readonly type: "positions"; readonly positions: readonly (Fix & { readonly vehicleId: string })[] }
+  | ({ readonly type: "snapshot" } & LiveSnapshot)
+  | ({ readonly type: "positions" } & LivePositions)
   | { readonly type: "named"; readonly vehicleId: string; readonly name: string };
 
 /**
@@ -31,8 +31,8 @@ export function applyEvent(fleet: Fleet, event: LiveEvent): Fleet {
     case "positions": {
       const next = new Map(fleet);
       for (const { vehicleId, ...position } of event.positions) {
-        const vehicle = next.get(vehicleId) ?? { vehicleId };
-        if (isNewer(position, vehicle.position)) next.set(vehicleId, { ...vehicle, position });
+        const vehicle = next.get(vehicleId);
+        if (!vehicle || isNewer(position, vehicle.position)) next.set(vehicleId, { vehicleId, ...vehicle, position });
       }
       return next;
     }
@@ -47,5 +47,4 @@ export function sortedByName(fleet: Fleet, language: string): LiveVehicle[] {
   );
 }
 
-const isNewer = (fix: Fix, known: Fix | undefined): boolean =>
-  known === undefined || Date.parse(fix.fixTime) > Date.parse(known.fixTime);
+const isNewer = (fix: Fix, known: Fix): boolean => Date.parse(fix.fixTime) > Date.parse(known.fixTime);

@@ -57,10 +57,10 @@ export function makeLiveFleet(api: MapApi): LiveFleet {
 
   /** Fetches the recent way of each vehicle; after a reconnection this also fills the gap. */
   async function loadTracks(signal: AbortSignal): Promise<void> {
-    const waiting = [...(state.fleet?.values() ?? [])].filter(({ position }) => position).slice(0, tracksShown);
+    const waiting = [...(state.fleet?.values() ?? [])].slice(0, tracksShown);
     change({ tracks: new Map([...state.tracks].filter(([vehicleId]) => state.fleet?.has(vehicleId))) });
     const work = async (): Promise<void> => {
-      for (let next = waiting.shift(); next?.position && !signal.aborted; next = waiting.shift()) {
+      for (let next = waiting.shift(); next && !signal.aborted; next = waiting.shift()) {
         const to = new Date(next.position.fixTime);
         const from = new Date(to.getTime() - trackMinutes * 60_000);
         const past = await api.history(next.vehicleId, from, to, trackPoints, signal);

@@ -1,5 +1,5 @@
 import { type ReactNode, useCallback, useEffect, useMemo, useRef, useState, useSyncExternalStore } from "react";
-import type { AuthApi, Me } from "../api/auth-api.ts";
+import type { AuthApi, Membership } from "../api/auth-api.ts";
 import type { MapApi } from "../api/map-api.ts";
 import { Brand } from "../brand.tsx";
 import { useLanguage } from "../i18n/language-context.tsx";
@@ -101,7 +101,7 @@ function ConnectionState({ connection }: { readonly connection: Connection }): R
 
 /** Whose vehicles these are. Without an answer the place stays empty: the map does not depend on it. */
 function Organisation({ me }: { readonly me: AuthApi["me"] }): ReactNode {
-  const [answer, setAnswer] = useState<Me>();
+  const [answer, setAnswer] = useState<Membership>();
   useEffect(() => {
     me().then(setAnswer, () => undefined);
   }, [me]);

@@ -39,28 +39,27 @@ const VehicleRow = memo(function VehicleRow({ vehicle, colour, selected, onSelec
   const { locale, t } = useLanguage();
   const { vehicleId, position } = vehicle;
   const name = vehicle.name ?? t("vehicles.unnamed");
-  const fixTime = useMemo(() => position && formatFixTime(position.fixTime, locale), [position, locale]);
+  const fixTime = useMemo(() => formatFixTime(position.fixTime, locale), [position, locale]);
   return (
     <li
       data-testid="vehicle"
       data-vehicle-id={vehicleId}
-      data-longitude={position?.longitude}
-      data-latitude={position?.latitude}
-      data-fix-time={position?.fixTime}
+      data-longitude={position.longitude}
+      data-latitude={position.latitude}
+      data-fix-time={position.fixTime}
     >
       <button
         type="button"
         aria-pressed={selected}
         title={t("vehicles.centre", { name })}
-        disabled={!position}
         onClick={() => onSelect(vehicleId)}
       >
         <span className="vehicle-colour" style={{ background: colour }} aria-hidden="true" />
         <span className="vehicle-name">{name}</span>
-        <span className="vehicle-speed">{position ? formatSpeed(position.speed, locale, t) : ""}</span>
-        <span className="vehicle-time">
-          {position ? <time dateTime={position.fixTime}>{fixTime}</time> : t("vehicles.noPosition")}
-        </span>
+        <span className="vehicle-speed">{formatSpeed(position.speed, locale, t)}</span>
+        <time className="vehicle-time" dateTime={position.fixTime}>
+          {fixTime}
+        </time>
       </button>
     </li>
   );

@@ -105,7 +105,7 @@ export function makeVehicleMap(container: HTMLElement, { theme, language, onSele
     const now = performance.now();
     for (const { vehicleId, position } of fleet.values()) {
       const known = glides.get(vehicleId);
-      if (!position || position.fixTime === known?.fixTime) continue;
+      if (position.fixTime === known?.fixTime) continue;
       const next = glideTo([position.longitude, position.latitude], known, now);
       glides.set(vehicleId, { ...next, duration: still.matches ? 0 : next.duration, fixTime: position.fixTime });
     }
@@ -187,7 +187,7 @@ function vehicleFeatures(
 ): Feature<Point | LineString>[] {
   return [...fleet.values()].flatMap(({ vehicleId, name, position }): Feature<Point | LineString>[] => {
     const way = glides.get(vehicleId);
-    if (!position || !way) return [];
+    if (!way) return [];
     const [longitude, latitude] = pointAt(way, now);
     const properties = {
       vehicleId,

@@ -20,7 +20,7 @@ function given(): {
   let issued = 0;
   const issue = (): Tokens => {
     issued += 1;
-    return { accessToken: `access-${issued}`, refreshToken: `refresh-${issued}`, expiresIn: 600 };
+    return { accessToken: `access-${issued}`, refreshToken: `refresh-${issued}`, tokenType: "Bearer", expiresIn: 600 };
   };
   const session = makeSession({
     now: () => clock.now,

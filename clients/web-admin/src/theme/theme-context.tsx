@@ -1,4 +1,4 @@
-import { createContext, type ReactNode, use, useEffect, useState, useSyncExternalStore } from "react";
+import { createContext, type ReactNode, use, useLayoutEffect, useState, useSyncExternalStore } from "react";
 
 export type Theme = "light" | "dark";
 
@@ -17,7 +17,7 @@ export function ThemeProvider({ children }: { readonly children: ReactNode }): R
   const [chosen, setChosen] = useState(storedTheme);
   const theme = chosen ?? system;
 
-  useEffect(() => {
+  useLayoutEffect(() => {
     document.documentElement.dataset["theme"] = theme;
   }, [theme]);
 
