@@ -1,3 +1,10 @@
+interface Problem {
+  readonly code?: string;
+  readonly title?: string;
+  readonly detail?: string;
+  readonly errors?: readonly { readonly path: string; readonly message: string }[];
+}
+
 /** A problem that the platform answered with (RFC 9457). */
 export class ApiProblem extends Error {
   readonly status: number;
@@ -7,11 +14,13 @@ export class ApiProblem extends Error {
     method: string,
     path: string,
     status: number,
-    problem: { code?: string; title?: string; detail?: string },
+    { code = "", title = "", detail = title, errors = [] }: Problem,
   ) {
-    super(`${method} ${path}: ${status} ${problem.detail ?? problem.title ?? problem.code ?? ""}`.trim());
+    super(
+      [`${method} ${path}: ${status} ${detail}`, ...errors.map((error) => `${error.path} ${error.message}`)].join("; "),
+    );
     this.status = status;
-    this.code = problem.code ?? "";
+    this.code = code;
   }
 }
 
@@ -61,7 +70,7 @@ export class Api {
     });
     const text = await response.text();
     const parsed: unknown = text === "" ? undefined : JSON.parse(text);
-    if (!response.ok) throw new ApiProblem(method, path, response.status, (parsed ?? {}) as Record<string, string>);
+    if (!response.ok) throw new ApiProblem(method, path, response.status, (parsed ?? {}) as Problem);
     return parsed as T;
   }
 }

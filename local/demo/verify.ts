@@ -110,13 +110,13 @@ async function liveCheck({ fleet, fixes }: VerifyOptions, stream: LiveStream): P
 async function scheduleChecks({ api, fleet }: VerifyOptions): Promise<readonly Check[]> {
   const base = "/api/schedules/v1";
   const unknown = async (): Promise<FleetVehicle[]> => {
-    const known = new Set((await api.all<{ vehicleId: string }>(`${base}/vehicles`)).map(({ vehicleId }) => vehicleId));
+    const known = new Set((await api.all<{ id: string }>(`${base}/vehicles`)).map(({ id }) => id));
     return fleet.filter(({ vehicleId }) => !known.has(vehicleId));
   };
   await until(async () => (await unknown()).length === 0);
   const missing = (await unknown()).length;
 
-  const { scheduleId } = await api.post<{ scheduleId: string }>(`${base}/schedules`, {
+  const { id } = await api.post<{ id: string }>(`${base}/schedules`, {
     name: "npm start -- --once",
     timeZone: "Europe/Madrid",
     start: "2026-03-23T08:00:00",
@@ -125,9 +125,9 @@ async function scheduleChecks({ api, fleet }: VerifyOptions): Promise<readonly C
     ...(missing === 0 && fleet[0] ? { vehicleId: fleet[0].vehicleId } : {}),
   });
   const { items } = await api.get<{ items: { start: string }[] }>(
-    `${base}/schedules/${scheduleId}/occurrences?from=2026-03-23T00:00:00Z&to=2026-04-06T00:00:00Z`,
+    `${base}/schedules/${id}/occurrences?from=2026-03-23T00:00:00Z&to=2026-04-06T00:00:00Z`,
   );
-  await api.delete(`${base}/schedules/${scheduleId}`);
+  await api.delete(`${base}/schedules/${id}`);
   // 08:00 in Madrid is 07:00 UTC until clocks change on 2026-03-29, then 06:00.
   const hours = items.map(({ start }) => new Date(start).getUTCHours());
   return [

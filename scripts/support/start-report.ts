@@ -25,7 +25,7 @@ export function startReport({ platform, checked, services, progress, fleet, repl
       "planned",
       `${plan.stacks} stacks, ${plan.resources} resources in ${seconds(plan.seconds)}${plan.reused ? " (inputs unchanged)" : ""}`,
     ],
-    ["rendered", `${render.objects} objects for ${render.trees} clusters in ${seconds(render.seconds)}`],
+    ["rendered", `${render.objects} objects for ${render.clusters} clusters in ${seconds(render.seconds)}`],
     [
       "checked",
       `${policy.rules} policies on ${policy.subjects} subjects, ${policy.findings} findings in ${seconds(policy.seconds)}`,
