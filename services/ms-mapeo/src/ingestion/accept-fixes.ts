@@ -50,8 +50,8 @@ export function makeAcceptFixes({ db, onLatest }: AcceptFixesDeps): AcceptFixes 
 type Outcome = "new" | "duplicate";
 
 /**
- * A commit of 1,000 takes about 10 ms, so that a full queue is a second of work: whoever came later would have given up
- * by the time it is their turn.
+ * A commit of 1,000 fixes took 22 ms on two busy cores, one of 50 took 5: larger commits would save little and wait long.
+ * A full queue is half a second of work, well within the patience of trackers and of the pool's query timeout.
  */
 const limits = { maxItems: 1_000, maxInFlight: 2, maxWaiting: 20_000, tick: 5 };
 
