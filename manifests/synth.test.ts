@@ -244,9 +244,25 @@ describe.each(clusters)("$name", ({ environment, region, objects }) => {
     for (const { name } of clusterPolicies({ environment: environment.name, region })) {
       the("ValidatingAdmissionPolicy", name);
       expect(the("ValidatingAdmissionPolicyBinding", name)).toMatchObject({
-        spec: { policyName: name, validationActions: ["Deny"] },
+        spec: {
+          policyName: name,
+          validationActions: ["Deny"],
+          matchResources: { namespaceSelector: { matchExpressions: [{ key: tenantLabel, operator: "Exists" }] } },
+        },
       });
     }
+  });
+
+  it("reads secrets from its own region, for tenants alone", () => {
+    for (const store of all("ClusterSecretStore"))
+      expect(store).toMatchObject({
+        spec: {
+          conditions: [{ namespaceSelector: { matchExpressions: [{ key: tenantLabel, operator: "Exists" }] } }],
+          provider: { aws: { service: "SecretsManager", region } },
+        },
+      });
+    const stores = all("ClusterSecretStore").map(({ metadata }) => metadata.name);
+    for (const { spec } of all("ExternalSecret")) expect(stores).toContain(spec.secretStoreRef.name);
   });
 
   it("puts every object into a namespace that it makes itself", () => {

@@ -138,6 +138,12 @@ describe("a service that asks for everything", () => {
     });
   });
 
+  it("is not told of other services by variables that would collide with ours", () => {
+    expect(objects["Deployment/ms-large"]).toMatchObject({
+      spec: { template: { spec: { enableServiceLinks: false } } },
+    });
+  });
+
   it("mounts its secrets for its own group alone", () => {
     expect(objects["Deployment/ms-large"]).toMatchObject({
       spec: {
@@ -158,7 +164,12 @@ describe("a service that asks for everything", () => {
   it("leaves the number of pods to its autoscaler", () => {
     expect(objects["Deployment/ms-large"]!["spec"]).not.toHaveProperty("replicas");
     expect(objects["HorizontalPodAutoscaler/ms-large"]).toMatchObject({
-      spec: { scaleTargetRef: { name: "ms-large" }, minReplicas: 5, maxReplicas: 10 },
+      spec: {
+        scaleTargetRef: { name: "ms-large" },
+        minReplicas: 5,
+        maxReplicas: 10,
+        metrics: [{ resource: { name: "cpu", target: { type: "Utilization", averageUtilization: 60 } } }],
+      },
     });
   });
 

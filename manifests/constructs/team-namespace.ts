@@ -15,7 +15,7 @@ import { defaultDenySpec } from "./network-policy.ts";
 
 export interface TeamNamespaceProps {
   /** Services of the team. @default none: a namespace of the platform's own, neither judged as a tenant nor limited */
-  readonly services?: readonly Service[];
+  readonly services?: readonly Pick<Service, "replicas" | "resources">[];
 }
 
 /** The minor whose Pod Security rules are meant; raised together with the clusters, so that an upgrade changes no rule. */
