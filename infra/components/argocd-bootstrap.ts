@@ -43,7 +43,12 @@ export class ArgoCdBootstrap extends pulumi.ComponentResource {
         config: '{"tlsClientConfig":{"insecure":false}}',
       },
     );
-    installation(name, args.bootstrapFile, namespace, parent);
+    const installation = new k8s.helm.v3.Release(
+      name,
+      { ...chart, name: "argocd", namespace: namespace.metadata.name, values: { dex: { enabled: false } } },
+      { parent, ignoreChanges: ["version", "values"], retainOnDelete: true },
+    );
+    applyOnce(name, args.bootstrapFile, [namespace, installation], parent);
     this.registerOutputs();
 
     /** Argo CD finds its own configuration by the label, not by the name. */
@@ -69,23 +74,22 @@ interface KubernetesObject {
   readonly metadata: { readonly name: string; readonly namespace?: string };
 }
 
-/** Applies a file once. What other objects need (namespaces, custom kinds) goes first. */
-function installation(name: string, file: string, namespace: pulumi.Resource, parent: pulumi.Resource): void {
+/** The Argo CD that is there first; which one follows is said in git. */
+const chart = {
+  chart: "argo-cd",
+  version: "9.5.4",
+  repositoryOpts: { repo: "https://argoproj.github.io/argo-helm" },
+};
+
+/** Applies the objects of a file, and never again, whatever becomes of the file. */
+function applyOnce(name: string, file: string, dependsOn: pulumi.Resource[], parent: pulumi.Resource): void {
   if (!existsSync(file)) return;
-  const objects = parseAllDocuments(readFileSync(file, "utf8"))
-    .map((document) => document.toJS() as KubernetesObject | null)
-    .filter((object) => object !== null)
-    .filter(({ kind, metadata }) => !(kind === "Namespace" && metadata.name === argoCdNamespace));
-  const isFirst = ({ kind }: KubernetesObject): boolean => ["Namespace", "CustomResourceDefinition"].includes(kind);
-  const apply = (object: KubernetesObject, dependsOn: pulumi.Resource[]): pulumi.Resource => {
-    const { apiVersion, kind, metadata, ...contents } = object;
-    const objectName = [name, kind.toLowerCase(), metadata.namespace, metadata.name].filter(Boolean).join("-");
-    return new k8s.apiextensions.CustomResource(
-      objectName,
+  for (const document of parseAllDocuments(readFileSync(file, "utf8"))) {
+    const { apiVersion, kind, metadata, ...contents } = document.toJS() as KubernetesObject;
+    new k8s.apiextensions.CustomResource(
+      `${name}-${kind.toLowerCase()}-${metadata.name}`,
       { apiVersion, kind, metadata, ...contents },
-      { parent, dependsOn, ignoreChanges: Object.keys(contents), retainOnDelete: true },
+      { parent, dependsOn, ignoreChanges: ["metadata", ...Object.keys(contents)], retainOnDelete: true },
     );
-  };
-  const first = objects.filter(isFirst).map((object) => apply(object, [namespace]));
-  for (const object of objects) if (!isFirst(object)) apply(object, [namespace, ...first]);
+  }
 }

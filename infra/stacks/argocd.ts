@@ -1,7 +1,7 @@
 import { join } from "node:path";
 import * as k8s from "@pulumi/kubernetes";
 import * as pulumi from "@pulumi/pulumi";
-import { prefix } from "../../environments/naming.ts";
+import { argoCdPath, prefix } from "../../environments/naming.ts";
 import { ArgoCdBootstrap } from "../components/argocd-bootstrap.ts";
 import type { ClusterOutputs } from "./cluster.ts";
 import type { Outputs, RegionalContext } from "./context.ts";
@@ -27,7 +27,7 @@ export function argocd(context: RegionalContext): Outputs {
     {
       place,
       repositoryToken: requireSecret(stack.name, "repositoryToken"),
-      bootstrapFile: join(import.meta.dirname, "../../argocd/rendered", environment.name, "bootstrap.yaml"),
+      bootstrapFile: join(import.meta.dirname, "../..", argoCdPath(environment.name), "bootstrap.yaml"),
     },
     { provider },
   );
