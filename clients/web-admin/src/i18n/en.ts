@@ -17,7 +17,7 @@ export const en = {
 
   "connection.connecting": "Connecting…",
   "connection.live": "Live",
-  "connection.reconnecting": "Connection lost. Reconnecting…",
+  "connection.reconnecting": "Reconnecting…",
 
   "vehicles.title": "Vehicles",
   "vehicles.waiting": "Looking for vehicles…",

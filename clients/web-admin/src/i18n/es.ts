@@ -18,7 +18,7 @@ export const es: Dictionary = {
 
   "connection.connecting": "Conectando…",
   "connection.live": "En vivo",
-  "connection.reconnecting": "Conexión perdida. Reconectando…",
+  "connection.reconnecting": "Reconectando…",
 
   "vehicles.title": "Vehículos",
   "vehicles.waiting": "Buscando vehículos…",
