@@ -26,6 +26,12 @@ describe("npm run policy", () => {
     expect(lines).toEqual([expect.stringContaining(because)]);
   });
 
+  it("tells how to make manifests when it is given something else", () => {
+    const { status, stderr } = policy("--manifests", directory);
+    expect(status).toBe(2);
+    expect(stderr).toContain("npm run synth -- --out");
+  });
+
   it("tells how to make a plan when it is given something else", () => {
     const { status, stderr } = policy("--plan", join(directory, "missing.json"));
     expect(status).toBe(2);

@@ -1,11 +1,13 @@
-import { existsSync, readFileSync } from "node:fs";
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
 import { UserError } from "../environments/user-error.ts";
-import { renderedTree } from "../environments/rendered-tree.ts";
+import { objectsOf, type RenderedTree, renderedTree } from "../environments/rendered-tree.ts";
 import { planAll } from "../infra/plan/plan.ts";
 import type { StackPlan } from "../infra/plan/stack-plan.ts";
 import { checkManifests } from "../policies/cluster/check.ts";
 import type { Verdict } from "../policies/finding.ts";
 import { checkPlans } from "../policies/infra/check.ts";
+import { committedTrees } from "./support/committed-trees.ts";
 import { render } from "./support/render.ts";
 import { table } from "./support/table.ts";
 import { readTree } from "./support/tree-directory.ts";
@@ -18,7 +20,7 @@ Checks the plan of every stack and the manifests of every cluster by every rule,
 Exit code 1 when something is found.
 
   --plan <file>       check this plan instead (as "npm run plan -- --json" prints one)
-  --manifests <dir>   check this cluster's tree instead (a folder such as "npm run synth -- --out" writes)
+  --manifests <dir>   check these trees instead (as "npm run synth -- --out" writes them, or one of them)
   --json              print the verdicts as JSON`;
 
 await verb({
@@ -41,7 +43,7 @@ async function checkAll(): Promise<readonly Verdict[]> {
 function checkGiven(plan: string | undefined, manifests: string | undefined): readonly Verdict[] {
   return [
     ...(plan === undefined ? [] : checkPlans(readPlans(plan))),
-    ...(manifests === undefined ? [] : checkManifests([readManifests(manifests)])),
+    ...(manifests === undefined ? [] : checkManifests(readManifests(manifests))),
   ].filter(({ subjects }) => subjects > 0);
 }
 
@@ -55,10 +57,16 @@ function readPlans(file: string): readonly StackPlan[] {
   }
 }
 
-function readManifests(directory: string): ReturnType<typeof renderedTree> {
-  if (!existsSync(directory))
-    throw new UserError(`There is no folder ${directory}; make one: npm run synth -- --out ${directory}`);
-  return renderedTree(directory, [...readTree(directory)]);
+/** One cluster's tree, or all those of an output folder. Each is judged by the policies that ship in it. */
+function readManifests(directory: string): readonly RenderedTree[] {
+  const trees = committedTrees(directory).filter((path) => path.startsWith("manifests/"));
+  const folders = trees.length > 0 ? trees.map((path) => join(directory, path)) : [directory];
+  return folders.map((folder) => {
+    const tree = renderedTree(folder, [...readTree(folder)]);
+    if (!objectsOf(tree).some(({ kind }) => kind === "ValidatingAdmissionPolicy"))
+      throw new UserError(`${folder} is no cluster's tree, no policy is in it; make one: npm run synth -- --out <dir>`);
+    return tree;
+  });
 }
 
 function report(verdicts: readonly Verdict[]): string {
