@@ -24,6 +24,8 @@ process.once("message", (request: PlanRequest) => {
     .then((plan): PlanAnswer => ({ plan }), toAnswer)
     .then((answer) => process.send?.(answer, () => process.disconnect()));
 });
+// Whoever asked is gone: nobody waits for the answer.
+process.once("disconnect", () => process.exit());
 // A program's resources register in the background: what goes wrong there comes out here.
 for (const event of ["uncaughtException", "unhandledRejection"])
   process.on(event, (error) => process.send?.(toAnswer(error), () => process.exit(1)));
