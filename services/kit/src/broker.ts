@@ -36,6 +36,8 @@ export function createBroker(url: string, { service, log, pool }: BrokerOptions)
   let running: readonly RunningConsumer[] = [];
 
   const open = async (model: ChannelModel, consumers: readonly Consumer[]): Promise<void> => {
+    // An error during set-up finds no other listener, and amqplib would never try again. Who reconnects logs it.
+    model.on("error", () => undefined);
     const reopen = (): void => {
       publisher = undefined;
       void closeQuietly(model);
@@ -55,7 +57,8 @@ export function createBroker(url: string, { service, log, pool }: BrokerOptions)
     isConnected: () => publisher !== undefined,
     connect: async (consumers = []) => {
       const setup = (model: ChannelModel): Promise<void> => open(model, consumers);
-      connection = await connect(url, {
+      connection = await connect(withHeartbeat(url), {
+        timeout: 5000,
         clientProperties: { connection_name: service },
         recovery: { initialDelay: 200, maxDelay: 5000, jitter: 0.5, waitForConnect: false, setup },
       });
@@ -74,8 +77,15 @@ function logEvents(connection: RecoveringChannelModel, log: Log): void {
   connection.on("connect", () => log.info("broker connected"));
   connection.on("connect-failed", (err: Error) => log.warn({ err }, "broker cannot be reached"));
   connection.on("disconnect", (err: Error) => log.warn({ err }, "broker connection lost"));
-  connection.on("error", (err: Error) => log.warn({ err }, "broker connection failed"));
+  connection.on("error", () => undefined); // "disconnect" follows and is logged.
   connection.on("blocked", (reason: string) => log.warn({ reason }, "broker takes no messages"));
+}
+
+/** A broker that is frozen rather than gone is noticed after two missed heartbeats; its own default is a minute each. */
+function withHeartbeat(url: string): string {
+  const address = new URL(url);
+  address.searchParams.set("heartbeat", "5");
+  return address.href;
 }
 
 async function closeQuietly(model: ChannelModel): Promise<void> {

@@ -65,7 +65,8 @@ export async function startConsumer({
   });
   return {
     stop: async () => {
-      if (!stopping.signal.aborted) await channel.cancel(consumerTag);
+      // A channel that closes meanwhile has cancelled by that.
+      if (!stopping.signal.aborted) await channel.cancel(consumerTag).catch(() => undefined);
       stopping.abort();
       await last;
     },

@@ -8,9 +8,9 @@ export interface ShutdownStep {
   readonly run: () => unknown;
 }
 
-/** Below Kubernetes' default grace of 30 s, so that the end is ours to log. */
+/** In milliseconds. Below Kubernetes' default grace of 30 s, so that the end is ours to log. */
 const hardCap = 28_000;
-/** Longest time for one step. */
+/** Longest time for one step, in milliseconds. */
 const stepCap = 10_000;
 
 /** Runs the steps on the first SIGTERM or SIGINT, in order, then exits with 0; after the hard cap with 1. */
@@ -30,10 +30,10 @@ export function shutDownOnSignal(steps: readonly ShutdownStep[], log: Log): void
   process.on("SIGINT", begin);
 }
 
-export async function shutDown(steps: readonly ShutdownStep[], log: Log): Promise<void> {
+export async function shutDown(steps: readonly ShutdownStep[], log: Log, patience = stepCap): Promise<void> {
   for (const { name, run } of steps) {
     try {
-      await within(stepCap, run);
+      await within(patience, run);
       log.debug({ step: name }, "shutdown step done");
     } catch (err) {
       log.error({ err, step: name }, "shutdown step failed");

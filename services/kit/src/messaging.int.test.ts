@@ -170,17 +170,20 @@ test("a consumer that the broker cancels is opened again", async () => {
   await expect.poll(effects, { timeout: 10_000 }).toEqual(["after"]);
 });
 
-test("nothing is lost while the broker is away, and nothing happens twice when it is back", async () => {
-  const proxy = await proxyTo(new URL(inject("backing").broker));
+test.each([
+  ["greets", 2],
+  ["opens channels", 4],
+  ["declares queues", 7],
+  ["works", 40],
+])("nothing is lost or done twice when the broker goes away while the service %s", async (_what, answers) => {
+  const proxy = await proxyTo(new URL(inject("backing").broker), answers);
   broker = createBroker(proxy.url, { service: "ms-test", log, pool });
   await broker.connect([recorder()]);
   relay = startRelay({ pool, broker, log });
   const names = Array.from({ length: 60 }, (_, index) => `thing ${index}`);
-  for (const [index, name] of names.entries()) {
-    if (index === 20) proxy.cut();
-    if (index === 40) proxy.mend();
-    await inTransaction(pool, (tx) => appendToOutbox(tx, thing(name)));
-  }
+  for (const name of names) await inTransaction(pool, (tx) => appendToOutbox(tx, thing(name)));
+  await expect.poll(proxy.isCut, { timeout: 10_000 }).toBe(true);
+  proxy.mend();
   await expect.poll(effects, { timeout: 15_000 }).toEqual(names);
   await expect.poll(waiting).toBe(0);
   proxy.close();
@@ -197,22 +200,39 @@ test("what cannot be published yet waits in the outbox", async () => {
 
 test("two relays publish each event once, and one takes over when the other stops", async () => {
   await broker.connect([recorder()]);
-  const first = startRelay({ pool, broker, log });
-  relay = startRelay({ pool, broker, log });
-  await inTransaction(pool, (tx) => appendToOutbox(tx, thing("one")));
-  await expect.poll(effects, { timeout: 10_000 }).toEqual(["one"]);
+  const published: unknown[] = [];
+  const counting: Pick<Broker, "publish"> = {
+    publish: async (event) => {
+      await broker.publish(event);
+      published.push(event.data);
+    },
+  };
+  const first = startRelay({ pool, broker: counting, log });
+  relay = startRelay({ pool, broker: counting, log });
+  const batch = Array.from({ length: 100 }, (_, index) => `thing ${index}`);
+  for (const name of batch) await inTransaction(pool, (tx) => appendToOutbox(tx, thing(name)));
+  await expect.poll(effects, { timeout: 10_000 }).toEqual(batch);
   await first.stop();
-  await inTransaction(pool, (tx) => appendToOutbox(tx, thing("two")));
-  await expect.poll(effects, { timeout: 10_000 }).toEqual(["one", "two"]);
+  await inTransaction(pool, (tx) => appendToOutbox(tx, thing("last")));
+  await expect.poll(effects, { timeout: 10_000 }).toEqual([...batch, "last"]);
+  expect(published).toEqual([...batch, "last"].map((name) => ({ name })));
 });
 
-/** Stands between a client and the broker, to part them. */
-async function proxyTo(target: URL) {
+/** Stands between a client and the broker, and parts them after that many answers of the broker, until it is mended. */
+async function proxyTo(target: URL, answers: number) {
   const sockets = new Set<Socket>();
-  let isCut = false;
+  let state: "whole" | "cut" | "mended" = "whole";
+  let left = answers;
+  const cut = (): void => {
+    if (state === "whole") state = "cut";
+    for (const socket of sockets) socket.destroy();
+  };
   const server = createServer((client) => {
-    if (isCut) return void client.destroy();
+    if (state === "cut") return void client.destroy();
     const upstream = createConnection(Number(target.port), target.hostname);
+    upstream.on("data", () => {
+      if (state === "whole" && --left === 0) cut();
+    });
     for (const [socket, other] of [
       [client, upstream],
       [upstream, client],
@@ -225,15 +245,11 @@ async function proxyTo(target: URL) {
   await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
   const url = new URL(target);
   url.host = `127.0.0.1:${(server.address() as AddressInfo).port}`;
-  const cut = (): void => {
-    isCut = true;
-    for (const socket of sockets) socket.destroy();
-  };
   return {
     url: url.href,
-    cut,
+    isCut: () => state === "cut",
     mend: () => {
-      isCut = false;
+      state = "mended";
     },
     close: () => {
       cut();
