@@ -65,9 +65,6 @@ export const renderedPath = ({ environment, role }: Place): string => `manifests
 /** Applications of one environment's clusters; `bootstrap.yaml` in it is what infra applies once. */
 export const argoCdPath = (environment: string): string => `argocd/rendered/${environment}`;
 
-/** The topic exchange of all domain events; the routing key is the event's type. */
-export const eventsExchange = "rumbo.events";
-
 /** Ports of the backing services on AWS, all of them TLS. Security groups open and network policies allow exactly these. */
 export const backingPort = { database: 5432, broker: 5671, cache: 6379 } as const;
 

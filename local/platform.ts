@@ -7,7 +7,7 @@ import { findTools } from "./backing/tools.ts";
 import { nginx } from "./nginx.ts";
 import { bindable, Ports } from "./ports.ts";
 import { provision } from "./provision.ts";
-import { lockDirectory } from "./run-lock.ts";
+import { lockDirectory, unlockDirectory } from "./run-lock.ts";
 import { Secrets } from "./secrets.ts";
 import { migration, serviceProcess } from "./service-process.ts";
 import { stopLeftovers, Supervisor } from "./supervisor.ts";
@@ -43,27 +43,39 @@ export interface Platform {
 }
 
 /**
+ * Makes sure that a start can succeed, before anything is started: the folder is ours and can be written, the port is
+ * free, programs are there or get installed. Harmless to repeat.
+ *
+ * @throws UserError with the next step
+ */
+export async function prepareMachine(
+  options: Pick<PlatformOptions, "directory" | "port" | "prefer" | "ask">,
+): Promise<void> {
+  lockDirectory(options.directory);
+  await stopLeftovers(options.directory);
+  if (!(await bindable(options.port)))
+    throw new UserError(
+      `Port ${options.port} is taken; stop what listens there, or choose another: npm start -- --port ${options.port + 1}.`,
+    );
+  await prepareBacking(options.prefer, options.ask);
+}
+
+/**
  * Runs the whole platform on this machine: backing services, databases, migrations, services, NGINX. When any part
  * cannot be started, what was started is stopped again before the error is thrown.
  *
  * @throws UserError for whatever the person can mend: port taken, prerequisite missing, folder not writable …
  */
 export async function startPlatform(options: PlatformOptions): Promise<Platform> {
-  const unlock = lockDirectory(options.directory);
+  await prepareMachine(options);
   const supervisor = new Supervisor(options);
   let backing: RunningBacking | undefined;
   const stop = async (): Promise<void> => {
     await supervisor.stopAll();
     await backing?.stop();
-    unlock();
+    unlockDirectory(options.directory);
   };
   try {
-    await stopLeftovers(options.directory);
-    if (!(await bindable(options.port)))
-      throw new UserError(
-        `Port ${options.port} is taken; stop what listens there, or choose another: npm start -- --port ${options.port + 1}.`,
-      );
-    await prepareBacking(options.prefer, options.ask);
     const ports = new Ports(options.directory);
     backing = await options.step("Starting PostgreSQL, RabbitMQ and Redis", () =>
       startBackingServices(options, supervisor, ports),

@@ -7,13 +7,13 @@ import { startTime } from "./supervisor.ts";
 const NEEDED_MIB = 500;
 
 /**
- * Takes a folder for one run at a time and proves that it can be used, before anything is started in it.
+ * Takes a folder for one process at a time and proves that it can be used, before anything is started in it. Taking it
+ * twice is harmless; a process that is gone holds nothing.
  *
- * @returns what gives it back
  * @throws UserError when it cannot be written, the disk is nearly full, or another run has it
  */
-export function lockDirectory(directory: string): () => void {
-  const file = join(directory, "run.json");
+export function lockDirectory(directory: string): void {
+  const file = fileIn(directory);
   try {
     mkdirSync(directory, { recursive: true });
     refuseSecondRun(file);
@@ -32,8 +32,11 @@ export function lockDirectory(directory: string): () => void {
       `The disk of ${directory} has ${freeMiB} MiB free and ${NEEDED_MIB} are needed; free some and run the command again.`,
     );
   }
-  return () => rmSync(file, { force: true });
 }
+
+export const unlockDirectory = (directory: string): void => rmSync(fileIn(directory), { force: true });
+
+const fileIn = (directory: string): string => join(directory, "run.json");
 
 function refuseSecondRun(file: string): void {
   let other: { pid: number; startedAt?: string };
@@ -42,7 +45,7 @@ function refuseSecondRun(file: string): void {
   } catch {
     return; // Nobody was here.
   }
-  if (other.startedAt !== undefined && startTime(other.pid) === other.startedAt)
+  if (other.pid !== process.pid && other.startedAt !== undefined && startTime(other.pid) === other.startedAt)
     throw new UserError(
       `Rumbo already runs from this folder (pid ${other.pid}); stop it with Ctrl-C there, or use another clone.`,
     );

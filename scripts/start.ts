@@ -8,7 +8,7 @@ import { type FleetVehicle, prepareFleet } from "../local/demo/fleet.ts";
 import { driveForever, replayForever } from "../local/demo/osmand.ts";
 import { type Fix, readTracks } from "../local/demo/tracks.ts";
 import { verifyPlatform } from "../local/demo/verify.ts";
-import { type Platform, startPlatform } from "../local/platform.ts";
+import { type Platform, prepareMachine, startPlatform } from "../local/platform.ts";
 import { sourceEntry } from "../local/service-process.ts";
 import { buildWeb } from "../local/web.ts";
 import packageJson from "../package.json" with { type: "json" };
@@ -47,21 +47,21 @@ await verb({
     if (positionals[0] !== undefined)
       throw new UserError(`npm start takes no "${positionals[0]}"; --help lists its options.`);
     const track = replay === undefined ? undefined : readTracks(replay);
+    const ask = process.stdin.isTTY && !yes && process.env["CI"] === undefined;
+    const machine = { directory, port: parsePort(port), prefer: "containers", ask } as const;
     const signal = interruption();
     const progress = new Progress();
+    await prepareMachine(machine);
     const checked = await checkPlatform(progress);
     const services = await loadServices();
     const webRoot = await progress.step("Building the web administration", () => buildWeb(join(directory, "cache")));
     try {
       const platform = await startPlatform({
-        directory,
-        port: parsePort(port),
+        ...machine,
         services,
         entryOf: sourceEntry,
         webRoot,
         version: packageJson.version,
-        prefer: "containers",
-        ask: process.stdin.isTTY && !yes && process.env["CI"] === undefined,
         step: progress.step,
         onEvent: (sentence) => void process.stderr.write(`  ! ${sentence}\n`),
         signal,

@@ -28,7 +28,10 @@ const Needs = z
     /** Other services that it calls over HTTP: they become network policies and `<NAME>_URL` variables. */
     services: z.array(Slug).readonly().optional(),
     /** Secrets of its own, made once an environment and mounted as files of these names. */
-    secrets: z.record(Slug, z.enum(["ed25519", "password"])).readonly().optional(),
+    secrets: z
+      .record(Slug, z.enum(["ed25519", "password"]))
+      .readonly()
+      .optional(),
   })
   .readonly();
 

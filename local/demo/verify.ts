@@ -22,14 +22,15 @@ export interface VerifyOptions {
 
 /** `npm start -- --once`: at least one request through every service, and the promises of ingestion on real tracks. */
 export async function verifyPlatform(options: VerifyOptions): Promise<readonly Check[]> {
-  const { fixes } = options;
-  const stream = await LiveStream.open(options.api);
+  const { api, fleet, fixes } = options;
+  const expected = await expectedHistory(options);
+  const stream = await LiveStream.open(api);
   try {
-    await sendAll(options.api.url, options.fleet, fixes);
+    await sendAll(api.url, fleet, fixes);
     const live = await liveCheck(options, stream);
-    const history = await historyCheck(options, "history returns exactly the distinct fixes, in order");
-    await sendAll(options.api.url, options.fleet, shuffled(fixes));
-    const again = await historyCheck(options, "posting all of them again, shuffled, changes nothing");
+    const history = await historyCheck(options, expected, "history returns exactly the distinct fixes, in order");
+    await sendAll(api.url, fleet, shuffled(fixes));
+    const again = await historyCheck(options, expected, "posting all of them again, shuffled, changes nothing");
     return [await accountCheck(options), history, live, again, ...(await scheduleChecks(options))];
   } finally {
     stream.close();
@@ -47,18 +48,34 @@ async function accountCheck({ api }: VerifyOptions): Promise<Check> {
   };
 }
 
-/** Compares, by vehicle, the distinct moments that were sent with those that history tells. */
-async function historyCheck({ api, fleet, fixes }: VerifyOptions, promise: string): Promise<Check> {
-  let points = 0;
-  const wrong: string[] = [];
-  for (const vehicle of fleet) {
-    const sent = distinctTimes(fixes, vehicle.name);
-    if (sent.length === 0) continue;
-    const stored = await historyTimes(api, vehicle.vehicleId, sent[0] ?? 0, sent.at(-1) ?? 0);
-    points += stored.length;
-    if (stored.length !== sent.length || stored.some((time, index) => time !== sent[index])) wrong.push(vehicle.name);
+/**
+ * The moments that history has to tell of each vehicle afterwards: those that will be sent, and those that an earlier run
+ * has left in the same window.
+ */
+async function expectedHistory({ api, fleet, fixes }: VerifyOptions): Promise<ReadonlyMap<string, readonly number[]>> {
+  const expected = new Map<string, readonly number[]>();
+  for (const { name, vehicleId } of fleet) {
+    const sent = distinctTimes(fixes, name);
+    const stored = await historyTimes(api, vehicleId, sent);
+    expected.set(name, [...new Set([...sent, ...stored])].toSorted(ascending));
   }
-  const evidence = `${fixes.length} fixes sent, ${points} distinct (vehicle, time) pairs of ${fleet.length} vehicles`;
+  return expected;
+}
+
+async function historyCheck(
+  { api, fleet, fixes }: VerifyOptions,
+  expected: ReadonlyMap<string, readonly number[]>,
+  promise: string,
+): Promise<Check> {
+  let pairs = 0;
+  const wrong: string[] = [];
+  for (const { name, vehicleId } of fleet) {
+    const wanted = expected.get(name) ?? [];
+    const stored = await historyTimes(api, vehicleId, wanted);
+    pairs += stored.length;
+    if (stored.length !== wanted.length || stored.some((time, index) => time !== wanted[index])) wrong.push(name);
+  }
+  const evidence = `${fixes.length} fixes sent, ${pairs} distinct (vehicle, time) pairs of ${fleet.length} vehicles`;
   return {
     promise: `ms-mapeo: ${promise}`,
     kept: wrong.length === 0,
@@ -68,21 +85,23 @@ async function historyCheck({ api, fleet, fixes }: VerifyOptions, promise: strin
 
 function distinctTimes(fixes: readonly Fix[], vehicle: string): readonly number[] {
   const times = fixes.filter((fix) => fix.vehicle === vehicle).map(({ time }) => time.getTime());
-  return [...new Set(times)].toSorted((a, b) => a - b);
+  return [...new Set(times)].toSorted(ascending);
 }
 
-async function historyTimes(api: Api, vehicleId: string, from: number, to: number): Promise<readonly number[]> {
+const ascending = (a: number, b: number): number => a - b;
+
+/** What history tells from the first to the last of these moments. */
+async function historyTimes(api: Api, vehicleId: string, moments: readonly number[]): Promise<readonly number[]> {
   interface Page {
     readonly features: readonly { readonly properties: { readonly fixTime: string } }[];
     readonly nextCursor?: string;
   }
+  const [first, last] = [moments[0], moments.at(-1)];
+  if (first === undefined || last === undefined) return [];
   const times: number[] = [];
   // The end of the window is not included.
-  const query = new URLSearchParams({
-    from: new Date(from).toISOString(),
-    to: new Date(to + 1).toISOString(),
-    limit: "500",
-  });
+  const [from, to] = [new Date(first).toISOString(), new Date(last + 1).toISOString()];
+  const query = new URLSearchParams({ from, to, limit: "500" });
   for (;;) {
     const page = await api.get<Page>(`/api/map/v1/vehicles/${vehicleId}/history?${query.toString()}`);
     times.push(...page.features.map(({ properties }) => Date.parse(properties.fixTime)));

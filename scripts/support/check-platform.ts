@@ -8,9 +8,19 @@ import { render } from "./render.ts";
 
 /** What `npm start` says about the parts that do not run here: counts, and seconds of work. */
 export interface PlatformCheck {
-  readonly plan: { readonly stacks: number; readonly resources: number; readonly seconds: number; readonly reused: boolean };
+  readonly plan: {
+    readonly stacks: number;
+    readonly resources: number;
+    readonly seconds: number;
+    readonly reused: boolean;
+  };
   readonly render: { readonly clusters: number; readonly objects: number; readonly seconds: number };
-  readonly policy: { readonly rules: number; readonly subjects: number; readonly findings: number; readonly seconds: number };
+  readonly policy: {
+    readonly rules: number;
+    readonly subjects: number;
+    readonly findings: number;
+    readonly seconds: number;
+  };
 }
 
 /**
@@ -23,7 +33,9 @@ export async function checkPlatform({ step }: Progress): Promise<PlatformCheck> 
   const rendered = await timed(() => step("Rendering every manifest", () => render()));
   const objects = rendered.result.clusters.flatMap((tree) => objectsOf(tree));
   const policy = await timed(() =>
-    step("Checking every policy", () => Promise.resolve([...checkPlans(plan.stacks), ...checkManifests(rendered.result.clusters)])),
+    step("Checking every policy", () =>
+      Promise.resolve([...checkPlans(plan.stacks), ...checkManifests(rendered.result.clusters)]),
+    ),
   );
   const findings = policy.result.flatMap((verdict) => verdict.findings);
   if (findings.length > 0)
