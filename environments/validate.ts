@@ -1,4 +1,4 @@
-import { z } from "zod";
+import { type z } from "zod";
 import { Environment, regionsOf } from "./environment.ts";
 import { databaseInstanceName, loadBalancerName, targetGroupName } from "./naming.ts";
 import { platform } from "./platform.ts";

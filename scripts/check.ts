@@ -1,24 +1,43 @@
 import { spawnSync } from "node:child_process";
+import { existsSync, readdirSync } from "node:fs";
 import { join } from "node:path";
 import { UserError } from "../environments/user-error.ts";
 import { verb } from "./support/verb.ts";
 
 const usage = `
-npm run check [-- format|lint|types|unit …]
+npm run check [-- format|lint|types|contracts|unit …] [--write]
 
-What every commit must pass: formatting (Prettier), lint (ESLint), types (tsc), unit tests. All of them run, even when one
-fails. "npm run check -- format --write" formats.`;
+What every commit must pass: formatting (Prettier), lint (ESLint), types (tsc), types that are fresh from their contracts
+(openapi-typescript), unit tests. All of them run, even when one fails. With --write, formatting, lint and contracts are
+mended where they can be.`;
 
 const repository = join(import.meta.dirname, "..");
 
-const checks: Readonly<Record<string, readonly (readonly string[])[]>> = {
-  format: [["prettier", "--check", "--log-level=warn", "."]],
-  lint: [["eslint", "--max-warnings=0", "--cache", "--cache-location=.local/cache/eslint/", "."]],
-  types: [
-    ["tsc", "--project", "tsconfig.json"],
-    ["tsc", "--project", "clients/web-admin/tsconfig.json", "--noEmit"],
+/** A command that checks, and what is added to it where it shall mend instead. */
+interface Check {
+  readonly command: readonly string[];
+  readonly toCheck?: readonly string[];
+  readonly toMend?: readonly string[];
+}
+
+const contracts = readdirSync(join(repository, "services"))
+  .map((service) => join("services", service))
+  .filter((service) => existsSync(join(repository, service, "openapi.yaml")));
+
+const checks: Readonly<Record<string, readonly Check[]>> = {
+  format: [{ command: ["prettier", "--log-level=warn", "."], toCheck: ["--check"], toMend: ["--write"] }],
+  lint: [
+    {
+      command: ["eslint", "--max-warnings=0", "--cache", "--cache-location=.local/cache/eslint/", "."],
+      toMend: ["--fix"],
+    },
   ],
-  unit: [["vitest", "run", "--project", "unit"]],
+  types: [{ command: ["tsc"] }, { command: ["tsc", "--project", "clients/web-admin", "--noEmit"] }],
+  contracts: contracts.map((service) => ({
+    command: ["openapi-typescript", `${service}/openapi.yaml`, "--output", `${service}/src/openapi.d.ts`],
+    toCheck: ["--check"],
+  })),
+  unit: [{ command: ["vitest", "run", "--project", "unit"] }],
 };
 
 await verb({
@@ -29,17 +48,13 @@ await verb({
     if (unknown !== undefined)
       throw new UserError(`There is no check "${unknown}"; choose among ${Object.keys(checks).join(", ")}.`);
     const chosen = Object.keys(checks).filter((name) => positionals.length === 0 || positionals.includes(name));
-    const failed = chosen.filter(
-      (name) => !(checks[name] ?? []).every((command) => passes(write ? writing(command) : command)),
-    );
+    const failed = chosen.filter((name) => (checks[name] ?? []).map((check) => passes(check, write)).includes(false));
     process.stdout.write(failed.length === 0 ? `${chosen.join(", ")}: passed\n` : `failed: ${failed.join(", ")}\n`);
     return Promise.resolve(failed.length === 0 ? 0 : 1);
   },
 });
 
-const writing = (command: readonly string[]): readonly string[] =>
-  command.map((argument) => (argument === "--check" ? "--write" : argument));
-
-function passes([command = "", ...args]: readonly string[]): boolean {
-  return spawnSync(command, args, { cwd: repository, stdio: "inherit" }).status === 0;
+function passes({ command: [program = "", ...args], toCheck = [], toMend = [] }: Check, mend: boolean): boolean {
+  const result = spawnSync(program, [...args, ...(mend ? toMend : toCheck)], { cwd: repository, stdio: "inherit" });
+  return result.status === 0;
 }

@@ -78,7 +78,10 @@ function available(wanted: Package): string {
 
 /** Where systemd runs, packages start their daemons at once, on the standard ports; a policy of 101 forbids it. */
 function withoutDaemons(run: (command: string, ...args: string[]) => void, sudo: boolean, install: () => void): void {
-  if (existsSync(POLICY) || !existsSync("/run/systemd/system")) return install();
+  if (existsSync(POLICY) || !existsSync("/run/systemd/system")) {
+    install();
+    return;
+  }
   const script = "#!/bin/sh\nexit 101\n";
   if (sudo) run("sh", "-c", `printf '${script.replaceAll("\n", "\\n")}' > ${POLICY} && chmod 755 ${POLICY}`);
   else writeFileSync(POLICY, script, { mode: 0o755 });

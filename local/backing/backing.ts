@@ -115,7 +115,10 @@ async function startContainers({ ports, password }: BackingOptions): Promise<Run
       cache: redisUrl({ port: cachePort, password }),
     },
     source: "Docker Compose",
-    stop: () => Promise.resolve(composeDown(settings)),
+    stop: () => {
+      composeDown(settings);
+      return Promise.resolve();
+    },
   };
 }
 

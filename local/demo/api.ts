@@ -70,7 +70,7 @@ export class Api {
     });
     const text = await response.text();
     const parsed: unknown = text === "" ? undefined : JSON.parse(text);
-    if (!response.ok) throw new ApiProblem(method, path, response.status, (parsed ?? {}) as Problem);
+    if (!response.ok) throw new ApiProblem(method, path, response.status, parsed ?? {});
     return parsed as T;
   }
 }

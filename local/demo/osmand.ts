@@ -54,12 +54,11 @@ export async function replayForever(
     const begin = Date.now();
     for (const fix of ordered) {
       const due = begin + (fix.time.getTime() - first) / REPLAY_PACE;
-      await pause(due - Date.now(), signal);
-      if (signal.aborted) return;
+      if (!(await paused(due - Date.now(), signal))) return;
       const vehicle = vehicles.get(fix.vehicle);
       if (vehicle) void sendFix(url, vehicle, { ...fix, time: new Date(due) }).catch(() => undefined);
     }
-    await pause(1_000, signal);
+    await paused(1_000, signal);
   }
 }
 
@@ -76,10 +75,12 @@ export async function driveForever(
       const fix = fixOf(vehicle.name, now);
       if (fix) void sendFix(url, vehicle, fix).catch(() => undefined);
     }
-    await pause(1_000 - (Date.now() % 1_000), signal);
+    await paused(1_000 - (Date.now() % 1_000), signal);
   }
 }
 
-async function pause(milliseconds: number, signal: AbortSignal): Promise<void> {
+/** Waits. @returns false when it was aborted meanwhile */
+async function paused(milliseconds: number, signal: AbortSignal): Promise<boolean> {
   if (milliseconds > 0) await delay(milliseconds, undefined, { signal }).catch(() => undefined);
+  return !signal.aborted;
 }

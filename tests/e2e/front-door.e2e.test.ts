@@ -96,6 +96,24 @@ describe("npm start", () => {
     60_000,
   );
 
+  test.runIf(isRoot)("tells that the disk is nearly full (needs root to mount a small one)", async () => {
+    const wrapper = [
+      "unshare",
+      "--mount",
+      "sh",
+      "-c",
+      `mkdir -p .local && mount -t tmpfs -o size=1m none .local && exec "$@"`,
+      "sh",
+    ];
+    const { code, output } = await clone.run("start", ["--once", "--port", `${port}`], { wrapper }).ended;
+    expect([code, output.trim()]).toEqual([
+      2,
+      expect.stringMatching(
+        /^The disk of \S+ has [01] MiB free and 500 are needed; free some and run the command again\.$/,
+      ),
+    ]);
+  });
+
   test.runIf(isRoot && existsSync("/usr/lib/postgresql"))(
     "without Docker and without rights for apt names what is missing (needs root to hide PostgreSQL from nobody)",
     async () => {

@@ -41,7 +41,9 @@ describe.skipIf(executablePath === undefined)("the live map in Chromium (needs o
     page = await browser.newPage({ viewport: { width: 1280, height: 800 }, locale: "en-GB" });
     page.on("request", (request) => void requested.push(request.url()));
     page.on("pageerror", (error) => void problems.push(error.message));
-    page.on("console", (message) => void (message.type() === "error" && problems.push(message.text())));
+    page.on("console", (message) => {
+      if (message.type() === "error") problems.push(message.text());
+    });
   });
   afterAll(async () => {
     stopDriving.abort();
@@ -68,12 +70,14 @@ describe.skipIf(executablePath === undefined)("the live map in Chromium (needs o
   });
 
   test("moves them as their positions arrive", async () => {
-    const positions = (): Promise<readonly string[]> =>
-      page
-        .getByTestId("vehicle")
-        .evaluateAll((rows) =>
-          rows.map((row) => `${row.getAttribute("data-longitude")} ${row.getAttribute("data-latitude")}`),
-        );
+    const positions = async (): Promise<readonly string[]> => {
+      const rows = await page.getByTestId("vehicle").all();
+      return Promise.all(
+        rows.map(
+          async (row) => `${await row.getAttribute("data-longitude")} ${await row.getAttribute("data-latitude")}`,
+        ),
+      );
+    };
     const before = await positions();
     expect(new Set(before).size).toBe(demoVehicles.length);
     await expect

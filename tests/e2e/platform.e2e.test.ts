@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { local } from "../../environments/local.ts";
 import { logIn } from "../../local/demo/account.ts";
-import { Api } from "../../local/demo/api.ts";
+import { type Api } from "../../local/demo/api.ts";
 import { demoFix, demoVehicles } from "../../local/demo/demo-routes.ts";
 import { type FleetVehicle, prepareFleet } from "../../local/demo/fleet.ts";
 import { sendFix } from "../../local/demo/osmand.ts";
