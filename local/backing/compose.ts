@@ -12,7 +12,7 @@ export interface ComposeSettings {
 }
 
 const repository = join(import.meta.dirname, "..", "..");
-const file = join(repository, "docker-compose.yml");
+const compose = ["compose", "--project-name", "rumbo", "--file", join(repository, "docker-compose.yml")];
 
 /** Whether Docker with its compose plugin answers. A client without an engine does not count. */
 export function composeWorks(): boolean {
@@ -25,7 +25,7 @@ export function composeWorks(): boolean {
 /** Starts the containers and waits until they are healthy. @throws UserError naming what Docker said last */
 export function composeUp(settings: ComposeSettings): void {
   try {
-    execFileSync("docker", ["compose", "--file", file, "up", "--detach", "--wait"], {
+    execFileSync("docker", [...compose, "up", "--detach", "--wait"], {
       env: { ...process.env, ...settings },
       stdio: ["ignore", "ignore", "pipe"],
     });
@@ -43,7 +43,7 @@ export function composeUp(settings: ComposeSettings): void {
 
 /** Stops the containers; their volumes stay. */
 export function composeDown(settings: ComposeSettings): void {
-  execFileSync("docker", ["compose", "--file", file, "down"], {
+  execFileSync("docker", [...compose, "down"], {
     env: { ...process.env, ...settings },
     stdio: "ignore",
   });
