@@ -22,7 +22,10 @@ const compose = parse(text) as Compose;
 
 describe("docker-compose.yml", () => {
   test("is what the Compose specification's schema asks for", () => {
-    const validate = new Ajv({ strict: false, formats: { duration: true, subnet_ip_address: true } }).compile(schema);
+    const validate = new Ajv({
+      strict: false,
+      formats: { duration: true, ports: true, subnet_ip_address: true },
+    }).compile(schema);
     const valid = validate(compose);
     expect([valid, validate.errors]).toEqual([true, null]);
   });

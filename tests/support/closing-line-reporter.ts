@@ -21,5 +21,5 @@ export class ClosingLineReporter implements Reporter {
 
 function reason(test: TestCase): string {
   const result = test.result();
-  return (result.state === "skipped" ? result.note : undefined) ?? "no reason given";
+  return (result.state === "skipped" ? result.note : undefined) ?? "its title says why";
 }
