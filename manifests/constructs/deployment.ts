@@ -12,7 +12,7 @@ import {
 } from "../../services/kit/src/runtime.ts";
 import type { Digest } from "../digest.ts";
 import { selectorLabels, serviceLabels } from "./labels.ts";
-import type { MicroserviceProps } from "./microservice.ts";
+import type { MicroserviceProps } from "./microservice-props.ts";
 import { serviceUrl } from "./service.ts";
 
 /**

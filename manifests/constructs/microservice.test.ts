@@ -4,7 +4,8 @@ import { environment as production } from "../../environments/production.ts";
 import type { KubeObject } from "../../environments/rendered-tree.ts";
 import type { Service } from "../../services/descriptor.ts";
 import type { Digest } from "../digest.ts";
-import { Microservice, type MicroserviceProps } from "./microservice.ts";
+import type { MicroserviceProps } from "./microservice-props.ts";
+import { Microservice } from "./microservice.ts";
 
 const cluster = { environment: production, role: "secondary", settings: production.regions.secondary! } as const;
 const digest: Digest = `sha256:${"ab".repeat(32)}`;

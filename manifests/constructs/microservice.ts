@@ -6,30 +6,17 @@ import type { Service as KubeService, ServiceAccount } from "kubernetes-types/co
 import type { ObjectMeta } from "kubernetes-types/meta/v1.d.ts";
 import type { Ingress, NetworkPolicy } from "kubernetes-types/networking/v1.d.ts";
 import type { PodDisruptionBudget } from "kubernetes-types/policy/v1.d.ts";
-import { type ServiceName, serviceAccountName } from "../../environments/naming.ts";
-import type { Service } from "../../services/descriptor.ts";
-import type { Cluster } from "../cluster.ts";
-import type { Digest } from "../digest.ts";
+import { serviceAccountName } from "../../environments/naming.ts";
 import { autoscalerSpec } from "./autoscaler.ts";
 import { deploymentSpec } from "./deployment.ts";
 import { disruptionBudgetSpec } from "./disruption-budget.ts";
 import { type ExternalSecret, externalSecretSpec } from "./external-secret.ts";
 import { hostsOf, minionAnnotations, minionSpec } from "./ingress.ts";
 import { serviceLabels } from "./labels.ts";
+import type { MicroserviceProps } from "./microservice-props.ts";
 import { networkPolicySpec } from "./network-policy.ts";
 import { serviceSpec } from "./service.ts";
 import { syncWave } from "./sync-wave.ts";
-
-export interface MicroserviceProps {
-  readonly service: Service;
-  readonly cluster: Cluster;
-  /** Services that it calls. */
-  readonly callees: readonly ServiceName[];
-  /** Services that call it. */
-  readonly callers: readonly ServiceName[];
-  /** What runs. @default nothing has been released yet: everything but the workload is rendered */
-  readonly digest?: Digest | undefined;
-}
 
 /** A service of ours in one cluster: its identity, its access, its addresses and, once released, its workload. */
 export class Microservice extends Construct {

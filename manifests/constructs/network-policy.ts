@@ -4,7 +4,7 @@ import { availabilityZones } from "../../environments/regions.ts";
 import { subnetsOf } from "../../environments/subnets.ts";
 import { ports } from "../../services/kit/src/runtime.ts";
 import { selectorLabels } from "./labels.ts";
-import type { MicroserviceProps } from "./microservice.ts";
+import type { MicroserviceProps } from "./microservice-props.ts";
 
 /** The EKS Pod Identity agent on every node: how a pod gets its role. The address that hands out the node's stays shut. */
 const podIdentityAgent = { cidr: "169.254.170.23/32", port: 80 };

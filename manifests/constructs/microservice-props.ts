@@ -1,0 +1,16 @@
+import type { ServiceName } from "../../environments/naming.ts";
+import type { Service } from "../../services/descriptor.ts";
+import type { Cluster } from "../cluster.ts";
+import type { Digest } from "../digest.ts";
+
+/** What a service's objects in one cluster are made from. */
+export interface MicroserviceProps {
+  readonly service: Service;
+  readonly cluster: Cluster;
+  /** Services that it calls. */
+  readonly callees: readonly ServiceName[];
+  /** Services that call it. */
+  readonly callers: readonly ServiceName[];
+  /** What runs. @default nothing has been released yet: everything but the workload is rendered */
+  readonly digest?: Digest | undefined;
+}
