@@ -5,7 +5,8 @@ import type { Environment } from "./environment.ts";
 import { validateEnvironments } from "./validate.ts";
 
 /**
- * Every environment on AWS, by name: each file of this folder that exports `environment`. Adding one is adding a file.
+ * Every environment on AWS: each file of this folder that exports `environment`, in the order in which a change travels
+ * (`develop` before `main`), then by name. Adding one is adding a file.
  *
  * @throws ConfigError when a value in any of them is wrong
  */
@@ -19,7 +20,9 @@ export async function loadEnvironments(directory = import.meta.dirname): Promise
       exports: (await import(pathToFileURL(join(directory, file)).href)) as Record<string, unknown>,
     })),
   );
-  return validateEnvironments(
+  const environments = validateEnvironments(
     modules.flatMap(({ file, exports }) => ("environment" in exports ? [{ file, value: exports["environment"] }] : [])),
   );
+  const order = ({ branch, name }: Environment): string => `${branch} ${name}`;
+  return environments.toSorted((a, b) => (order(a) < order(b) ? -1 : 1));
 }
