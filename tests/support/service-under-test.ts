@@ -5,6 +5,7 @@ import { join } from "node:path";
 import { Client, Pool } from "pg";
 import { inject } from "vitest";
 import { databaseName, databaseOwner } from "../../environments/naming.ts";
+import type { Backing } from "../../local/backing/backing.ts";
 import { Ports } from "../../local/ports.ts";
 import { provision } from "../../local/provision.ts";
 import { migration, serviceProcess, sourceEntry } from "../../local/service-process.ts";
@@ -38,18 +39,23 @@ export interface StartServiceOptions {
   readonly env?: Readonly<Record<string, string>>;
   /** Origins of the services it calls, by name. */
   readonly serviceUrls?: Readonly<Record<string, string>>;
+  /** Backing services of the test's own, for faults that others must not feel. @default the shared ones */
+  readonly backing?: Partial<Backing>;
 }
 
 /** What tokens are issued for in tests; no test listens there. */
 export const publicUrl = "http://rumbo.test";
 
 /** A service's database and secrets under a name of their own, migrated, with no process. */
-export async function provisionService(name: string): Promise<ProvisionedService> {
+export async function provisionService(
+  name: string,
+  ownBacking: Partial<Backing> = {},
+): Promise<ProvisionedService> {
   const service = await find(name);
   const instance = `${name}-t${randomBytes(4).toString("hex")}`;
   const directory = mkdtempSync(join(tmpdir(), "rumbo-test-"));
   const secretsDirectory = join(directory, "secrets");
-  const backing = inject("backing");
+  const backing = { ...inject("backing"), ...ownBacking };
   await provision({ service, instance, backing, directory: secretsDirectory });
   await new Supervisor({ directory }).run(
     migration({
@@ -81,7 +87,7 @@ export async function provisionService(name: string): Promise<ProvisionedService
 /** A service as a real process on free ports, with a database of its own. */
 export async function startService(name: string, options: StartServiceOptions = {}): Promise<ServiceUnderTest> {
   const service = await find(name);
-  const provisioned = await provisionService(name);
+  const provisioned = await provisionService(name, options.backing);
   const directory = mkdtempSync(join(tmpdir(), "rumbo-test-"));
   const free = new Ports(directory);
   const ports = { public: await free.of("public"), internal: await free.of("internal") };

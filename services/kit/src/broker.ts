@@ -8,14 +8,18 @@ import type { Log } from "./log.ts";
 import { createWorkQueue, type OpenableWorkQueue, type WorkQueue, type WorkQueueOptions } from "./work-queue.ts";
 
 export interface Broker {
-  /** Resolves when the broker has taken responsibility for the event; rejects when it cannot be reached. */
+  /**
+   * Resolves when the broker has taken responsibility for the event. Rejects when it cannot be reached, takes no messages
+   * (an alarm about memory or disk), or has not answered within 5 s: nothing is queued in this process.
+   */
   publish(event: Event): Promise<void>;
   /** A queue of the service's own. Asked for before `connect`. */
   workQueue(options: WorkQueueOptions): WorkQueue;
   isConnected(): boolean;
   /**
-   * Begins to connect, and keeps at it. It does not wait: a service serves without its broker, and its outbox keeps
-   * what cannot be published.
+   * Begins to connect, and keeps at it. With consumers it waits for the first connection, because an event that is
+   * published before its consumer's queue exists is lost to that consumer; but no longer than 10 s, because a service
+   * serves without its broker, and its outbox keeps what cannot be published.
    */
   connect(consumers?: readonly Consumer[]): Promise<void>;
   /** Takes no more messages and waits until the one under way is settled. */

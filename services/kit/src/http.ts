@@ -11,6 +11,7 @@ import type { Metrics } from "./metrics.ts";
 import { kitProblems, type ProblemCatalog, problemHandler } from "./problem.ts";
 import { requestId } from "./request-id.ts";
 import { internalPath } from "./runtime.ts";
+import type { Traffic } from "./traffic.ts";
 
 export interface AppOptions {
   readonly config: Pick<Config, "bodyLimitKiB" | "apiPages">;
@@ -22,7 +23,7 @@ export interface AppOptions {
   /** @default none */
   readonly hot?: Router | undefined;
   readonly health: () => Promise<Health>;
-  readonly isDraining: () => boolean;
+  readonly traffic: Traffic;
 }
 
 /** What users reach: the API at the contract's base path, every request checked against the contract. */
@@ -33,8 +34,9 @@ export function createPublicApp(options: AppOptions): Express {
   // NGINX is in front, in a pod's own node or on this machine.
   app.set("trust proxy", ["loopback", "linklocal", "uniquelocal"]);
 
-  app.use(requestId, metrics.measure, closeWhen(options.isDraining), helmet());
+  app.use(requestId, metrics.measure, options.traffic.watch, helmet());
   app.use(base, Router().get("/health", healthHandler(options.health)));
+  app.use(options.traffic.limit);
   if (config.apiPages === "public") app.use(base, apiPages(contract, options.problems));
   if (options.hot) app.use(base, options.hot);
 
@@ -85,14 +87,6 @@ export async function listen(app: Express, host: string, port: number): Promise<
   });
   return server;
 }
-
-/** Tells keep-alive clients to go elsewhere with their next request. */
-const closeWhen =
-  (isDraining: () => boolean): RequestHandler =>
-  (_req, res, next) => {
-    if (isDraining()) res.set("connection", "close");
-    next();
-  };
 
 const noRoute: RequestHandler = () => {
   throw kitProblems.error("not-found");

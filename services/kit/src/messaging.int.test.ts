@@ -28,7 +28,7 @@ let relay: Relay | undefined;
 
 beforeEach(async () => {
   database = await createDatabase();
-  pool = createPool(database.url, log);
+  pool = createPool(() => database.url, log);
   await migrate(database.url, [kitMigrations], log);
   await pool.query("CREATE TABLE effects (event_id uuid, name text)");
   admin = await connect(inject("backing").broker);

@@ -22,7 +22,7 @@ beforeEach(async () => {
     INSERT INTO things VALUES ('${ours}', 'ours'), ('${theirs}', 'theirs');
   `);
   pool = createPool(
-    readFileSync(join(service.secretsDirectory, secretFile.database), "utf8"),
+    () => readFileSync(join(service.secretsDirectory, secretFile.database), "utf8"),
     pino({ level: "silent" }),
   );
 });
