@@ -1,6 +1,7 @@
 import { setTimeout as delay } from "node:timers/promises";
 import type { Api } from "./api.ts";
 import type { FleetVehicle } from "./fleet.ts";
+import { historyTimes } from "./history-times.ts";
 import { LiveStream } from "./live-stream.ts";
 import { sendAll } from "./osmand.ts";
 import type { Fix } from "./tracks.ts";
@@ -69,26 +70,6 @@ async function historyCheck({ api, fleet, fixes }: VerifyOptions, promise: strin
 function distinctTimes(fixes: readonly Fix[], vehicle: string): readonly number[] {
   const times = fixes.filter((fix) => fix.vehicle === vehicle).map(({ time }) => time.getTime());
   return [...new Set(times)].toSorted((a, b) => a - b);
-}
-
-async function historyTimes(api: Api, vehicleId: string, from: number, to: number): Promise<readonly number[]> {
-  interface Page {
-    readonly features: readonly { readonly properties: { readonly fixTime: string } }[];
-    readonly nextCursor?: string;
-  }
-  const times: number[] = [];
-  // The end of the window is not included.
-  const query = new URLSearchParams({
-    from: new Date(from).toISOString(),
-    to: new Date(to + 1).toISOString(),
-    limit: "500",
-  });
-  for (;;) {
-    const page = await api.get<Page>(`/api/map/v1/vehicles/${vehicleId}/history?${query.toString()}`);
-    times.push(...page.features.map(({ properties }) => Date.parse(properties.fixTime)));
-    if (page.nextCursor === undefined) return times;
-    query.set("cursor", page.nextCursor);
-  }
 }
 
 /** The last position that the stream delivered of each vehicle has to be its newest. It may lag by a frame. */
