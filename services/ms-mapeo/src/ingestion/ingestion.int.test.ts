@@ -204,20 +204,58 @@ describe("an OsmAnd position", () => {
   });
 });
 
-describe("while the database cannot store", () => {
-  test("positions are refused with a time to come back, and accepted then", async () => {
-    const sent = position("2026-01-15T12:00:00Z");
-    await send(sent);
+describe("while the database cannot write", () => {
+  const sent = position("2026-01-15T12:00:00Z");
+  const later = position("2026-01-15T12:00:01Z");
+
+  /** Nobody else can write positions until it is let go. */
+  const lockPositions = async (): Promise<() => Promise<void>> => {
     const lock = await mapeo.service.ownerPool.connect();
     await lock.query("BEGIN; LOCK TABLE last_positions IN ACCESS EXCLUSIVE MODE");
-    const later = position("2026-01-15T12:00:01Z");
-    const refused = await post(JSON.stringify({ positions: [later] }));
-    expect(refused.headers.get("retry-after")).toMatch(/^\d+$/);
-    expect(await problemCode(refused, 503)).toBe("unavailable");
-    await lock.query("ROLLBACK");
-    lock.release();
+    return async () => {
+      await lock.query("ROLLBACK");
+      lock.release();
+    };
+  };
+  const stored = () => expect.poll(() => storedTimes(), { timeout: 10_000 });
+
+  test("positions are accepted within two seconds, and stored when it can", async () => {
+    await send(sent);
+    const unlock = await lockPositions();
+    const begin = performance.now();
+    // Nobody can know yet that the first one is a duplicate.
+    expect(await send(sent, later)).toEqual({ accepted: 2, duplicates: 0, rejected: [] });
+    expect(performance.now() - begin).toBeLessThan(2_000);
     expect(await storedTimes()).toHaveLength(1);
-    expect(await send(sent, later)).toEqual({ accepted: 1, duplicates: 1, rejected: [] });
+    await unlock();
+    await stored().toEqual(["2026-01-15T12:00:00.000Z", "2026-01-15T12:00:01.000Z"]);
+    expect((await administrator.track(vehicleId)).length).toBe(2);
+  });
+
+  test("only the first to notice waits for it", async () => {
+    await send(sent);
+    const unlock = await lockPositions();
+    await send(later);
+    const begin = performance.now();
+    for (let second = 2; second < 12; second += 1) await send(position(`2026-01-15T12:00:${10 + second}Z`));
+    // Ten of them, each of which would wait 700 ms by itself.
+    expect(performance.now() - begin).toBeLessThan(2_000);
+    await unlock();
+    await stored().toHaveLength(12);
+  });
+
+  test("a position that it refuses for ever is put aside, and those beside it are stored", async () => {
+    await send(sent);
+    const gone = { id: vehicleId, token };
+    vehicleId = (await administrator.addVehicle()).id;
+    token = (await administrator.addToken(vehicleId)).token;
+    await send(sent);
+    const unlock = await lockPositions();
+    await send(later);
+    token = gone.token;
+    await send(later);
+    await unlock();
+    await stored().toHaveLength(2);
   });
 });
 
