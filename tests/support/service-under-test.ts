@@ -9,7 +9,7 @@ import type { Backing } from "../../local/backing/backing.ts";
 import { Ports } from "../../local/ports.ts";
 import { provision } from "../../local/provision.ts";
 import { migration, serviceProcess, sourceEntry } from "../../local/service-process.ts";
-import { Supervisor } from "../../local/supervisor.ts";
+import { type Ending, Supervisor } from "../../local/supervisor.ts";
 import { loadServices } from "../../services/catalog.ts";
 import type { Service } from "../../services/descriptor.ts";
 import { secretFile } from "../../services/kit/src/runtime.ts";
@@ -31,6 +31,8 @@ export interface ServiceUnderTest extends Omit<ProvisionedService, "dispose"> {
   readonly pid: () => number;
   readonly logs: () => string;
   readonly signal: (signal: NodeJS.Signals) => void;
+  /** Tells the process to stop, and comes back with how it ended. Its logs stay. */
+  readonly end: () => Promise<Ending | undefined>;
   /** Ends the process and drops what was made for it. */
   readonly stop: () => Promise<void>;
 }
@@ -47,10 +49,7 @@ export interface StartServiceOptions {
 export const publicUrl = "http://rumbo.test";
 
 /** A service's database and secrets under a name of their own, migrated, with no process. */
-export async function provisionService(
-  name: string,
-  ownBacking: Partial<Backing> = {},
-): Promise<ProvisionedService> {
+export async function provisionService(name: string, ownBacking: Partial<Backing> = {}): Promise<ProvisionedService> {
   const service = await find(name);
   const instance = `${name}-t${randomBytes(4).toString("hex")}`;
   const directory = mkdtempSync(join(tmpdir(), "rumbo-test-"));
@@ -111,6 +110,7 @@ export async function startService(name: string, options: StartServiceOptions = 
     pid: () => supervisor.pid(definition.name),
     logs: () => readFileSync(supervisor.logFile(definition.name), "utf8"),
     signal: (signal) => void process.kill(supervisor.pid(definition.name), signal),
+    end: () => supervisor.stop(definition.name),
     async stop() {
       await supervisor.stopAll();
       await provisioned.dispose();
