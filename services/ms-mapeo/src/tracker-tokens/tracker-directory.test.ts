@@ -38,6 +38,15 @@ describe("trackerDirectory", () => {
     expect(find.mock.calls.map(([hashes]) => hashes.length)).toEqual([1, 3]);
   });
 
+  test("answers everybody who asked, also when the time to live passes while they wait", async () => {
+    const { clock, findTracker } = directory();
+    const underWay = findTracker("another");
+    const before = findTracker("token");
+    clock.now = 800;
+    const after = findTracker("token");
+    expect(await Promise.all([underWay, before, after])).toEqual([undefined, bus, bus]);
+  });
+
   test("refuses a revoked token when the time to live has passed", async () => {
     const { clock, known, findTracker } = directory();
     await findTracker("token");

@@ -40,7 +40,8 @@ export function trackerDirectory({ find, timeToLive, patience, clock }: TrackerD
   const revoked = lastingMap<true>(patience, clock);
 
   const ask = (hash: string): Promise<Tracker | undefined> => {
-    const answer = Promise.withResolvers<Tracker | undefined>();
+    // Who asked before memory was emptied waits for the same answer.
+    const answer = asked.get(hash) ?? Promise.withResolvers<Tracker | undefined>();
     asked.set(hash, answer);
     if (!asking) void answerAll();
     return answer.promise;
