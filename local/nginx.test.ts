@@ -3,7 +3,7 @@ import { routesOf } from "../environments/routes.ts";
 import { nginxConfiguration } from "./nginx.ts";
 
 const services = [
-  { name: "ms-a", paths: ["/api/a/v1"], bodyLimitKiB: 512 },
+  { name: "ms-a", paths: ["/api/a/v1"], bodyLimitKiB: 512, repeatablePosts: true },
   { name: "ms-b", paths: ["/api/b/v1", "/api/b/v1/special"], bodyLimitKiB: 2048 },
 ];
 
@@ -49,9 +49,18 @@ describe("NGINX's configuration", () => {
   });
 
   test("asks another replica when one refuses, ends or drains, within bounds", () => {
-    expect(configuration).toContain("proxy_next_upstream error timeout http_503 non_idempotent;");
     expect(configuration).toContain("proxy_next_upstream_tries 3;");
     expect(configuration).toContain("proxy_next_upstream_timeout 500ms;");
+  });
+
+  test("repeats POSTs of the services that promise that it is harmless, under the same key, and of no other", () => {
+    const policies = [...configuration.matchAll(/proxy_pass http:\/\/([\w-]+);\s+proxy_next_upstream ([^;]+);/g)];
+    expect(policies.map(([, service, policy]) => [service, policy])).toEqual([
+      ["ms-b", "error timeout http_503"],
+      ["ms-a", "error timeout http_503 non_idempotent"],
+      ["ms-b", "error timeout http_503"],
+    ]);
+    expect(configuration.match(/proxy_set_header Idempotency-Key \$idempotency_key;/g)).toHaveLength(3);
   });
 
   test("gives every service a door for the others", () => {

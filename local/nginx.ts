@@ -156,21 +156,28 @@ ${routes.map(location).join("\n")}
 }
 
 /**
- * What makes a rolling update lose nothing (measured, 0 of 167,736 requests): a replica that refuses, ends or says 503
- * because it is draining has not done the work, so another one is asked. That repeats POSTs too; which may be repeated,
- * and why, is the services' promise (docs/decisions/).
+ * What makes a rolling update lose nothing (measured, 0 of 167,736 requests): a replica that refuses, ends or says 503 has
+ * not done the work, so another one is asked. Which POSTs may be repeated is the service's promise, kept by the key that
+ * every POST has (docs/decisions/0007).
  *
  * Three tries: the spare port, a replica that is just ending, one that serves. Half a second bounds what repeating adds:
  * a service answers 503 after 1.5 s at the latest, and nobody shall wait longer than 2 s.
  */
 const toReplicas = (): string =>
-  `  proxy_http_version 1.1;
-  proxy_next_upstream error timeout http_503 non_idempotent;
+  `  map $request_method:$http_idempotency_key $idempotency_key {
+    "POST:" $request_id;
+    default $http_idempotency_key;
+  }
+  proxy_http_version 1.1;
+  ${nextReplica(false)}
   proxy_next_upstream_tries 3;
   proxy_next_upstream_timeout 500ms;
   proxy_connect_timeout 400ms;
   # Event streams send a comment every 15 s.
   proxy_read_timeout 60s;`;
+
+const nextReplica = (repeatablePosts: boolean): string =>
+  `proxy_next_upstream error timeout http_503${repeatablePosts ? " non_idempotent" : ""};`;
 
 /** `max_fails=0`: with NGINX's default of one failure in 10 s, a restart of one replica takes all of them out. */
 function upstream(service: string, host: string, ports: readonly number[]): string {
@@ -178,12 +185,14 @@ function upstream(service: string, host: string, ports: readonly number[]): stri
   return `  upstream ${service} {\n${servers}\n    keepalive 64;\n  }`;
 }
 
-function location({ path, service, bodyLimitKiB }: Route): string {
+function location({ path, service, bodyLimitKiB, repeatablePosts }: Route): string {
   return `    location ~ ^${path}(/|$) {
       client_max_body_size ${bodyLimitKiB}k;
       proxy_pass http://${service};
+      ${nextReplica(repeatablePosts)}
       proxy_set_header Connection "";
       proxy_set_header Host $http_host;
+      proxy_set_header Idempotency-Key $idempotency_key;
       proxy_set_header X-Forwarded-For $remote_addr;
       proxy_set_header X-Forwarded-Proto $scheme;
     }

@@ -28,7 +28,10 @@ const Needs = z
     /** Other services that it calls over HTTP: they become network policies and `<NAME>_URL` variables. */
     services: z.array(Slug).readonly().optional(),
     /** Secrets of its own, made once an environment and mounted as files of these names. */
-    secrets: z.record(Slug, z.enum(["ed25519", "password"])).readonly().optional(),
+    secrets: z
+      .record(Slug, z.enum(["ed25519", "password"]))
+      .readonly()
+      .optional(),
   })
   .readonly();
 
@@ -51,6 +54,11 @@ export const ServiceDescriptor = z
         memory: z.string().regex(/^\d+(Mi|Gi)$/, "memory such as 256Mi"),
       })
       .readonly(),
+    /**
+     * Every POST is a `creation` of the kit or idempotent by nature, so NGINX may repeat one on another replica
+     * (docs/decisions/0007). @default false
+     */
+    repeatablePosts: z.boolean().optional(),
     /** Largest request body in KiB, for NGINX and the service alike. @default 1024 */
     bodyLimitKiB: z.int().min(1).max(65_536).optional(),
     needs: Needs,
