@@ -62,7 +62,10 @@ export async function sendLoad(
       let received = "";
       const next = (): void => {
         sent = performance.now();
-        if (sent >= deadline) return resolve();
+        if (sent >= deadline) {
+          resolve();
+          return;
+        }
         vehicle = requests.nextVehicle();
         received = "";
         socket.write(requests.write(vehicle), "latin1");

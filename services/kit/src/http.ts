@@ -1,10 +1,11 @@
-import { createServer, type Server } from "node:http";
+import { createServer, type RequestListener, type Server } from "node:http";
 import express, { type Express, type RequestHandler, Router } from "express";
 import { middleware as openApiValidator } from "express-openapi-validator";
 import helmet from "helmet";
 import { apiPages } from "./api-pages.ts";
 import type { Config } from "./config.ts";
 import { basePath, type Contract } from "./contract.ts";
+import { answerFastFailures } from "./fast-lane.ts";
 import { healthHandler, type Health } from "./health.ts";
 import type { Log } from "./log.ts";
 import type { Metrics } from "./metrics.ts";
@@ -35,6 +36,7 @@ export function createPublicApp(options: AppOptions): Express {
   app.set("trust proxy", ["loopback", "linklocal", "uniquelocal"]);
 
   app.use(requestId, metrics.measure, options.traffic.watch, helmet());
+  app.use(answerFastFailures);
   app.use(base, Router().get("/health", healthHandler(options.health)));
   app.use(options.traffic.limit);
   if (config.apiPages === "public") app.use(base, apiPages(contract, options.problems));
@@ -73,7 +75,7 @@ export function createInternalApp({ log, metrics, contract, problems, readiness 
 }
 
 /** Listens, or rejects with the system's reason. */
-export async function listen(app: Express, host: string, port: number): Promise<Server> {
+export async function listen(app: RequestListener, host: string, port: number): Promise<Server> {
   const server = createServer({
     // Longer than the 60 s for which load balancers keep idle connections: closing first means random 502s.
     keepAliveTimeout: 65_000,

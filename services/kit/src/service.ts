@@ -7,7 +7,8 @@ import type { Cache } from "./cache.ts";
 import { type Config, ConfigError, loadConfig, loadMigrateConfig } from "./config.ts";
 import { type Connections, type Needs, openConnections } from "./connections.ts";
 import type { Consumer } from "./consumer.ts";
-import { readContract } from "./contract.ts";
+import { basePath, readContract } from "./contract.ts";
+import { fastLane, type FastRoute } from "./fast-lane.ts";
 import { checkHealth, type Health } from "./health.ts";
 import { createInternalApp, createPublicApp, listen } from "./http.ts";
 import { closeServer, shutDownOnSignal } from "./lifecycle.ts";
@@ -38,6 +39,8 @@ export interface Composition {
   readonly routes: Router;
   /** Mounted there too, before bodies are read and validated: it checks its own input. @default none */
   readonly hot?: Router;
+  /** Answered there too, before express sees them. @default none */
+  readonly fast?: readonly FastRoute[];
   /** @default none */
   readonly consumers?: readonly Consumer[];
   /** Whether it has work to do while its database is away, so that it stays ready then. @default false */
@@ -146,7 +149,9 @@ async function serve<N extends Needs>({
     health,
     traffic,
   });
-  const server = await listen(app, config.host, config.port);
+  const routes = composition.fast ?? [];
+  const lane = fastLane({ base: basePath(contract), routes, metrics, traffic, app });
+  const server = await listen(lane, config.host, config.port);
   serving = true;
   log.info({ port: config.port, internalPort: config.internalPort }, "serving");
 

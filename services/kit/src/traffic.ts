@@ -7,6 +7,10 @@ export interface Traffic {
   readonly watch: RequestHandler;
   /** Refuses what exceeds the limit, at once and before any work: 503 with Retry-After. */
   readonly limit: RequestHandler;
+  /** Counts a request that express does not see. @returns false, having counted nothing, when it exceeds the limit */
+  readonly enter: () => boolean;
+  /** The answer to such a request begins. */
+  readonly leave: () => void;
   /** From now on every answer, also those under way, is the last on its connection. */
   readonly drain: () => void;
   readonly isDraining: () => boolean;
@@ -39,6 +43,14 @@ export function createTraffic(most = requestLimit): Traffic {
     limit: (_req, _res, next) => {
       if (waiting > most) throw kitProblems.error("unavailable", {}, { headers: { "retry-after": "1" } });
       next();
+    },
+    enter: () => {
+      if (waiting >= most) return false;
+      waiting += 1;
+      return true;
+    },
+    leave: () => {
+      waiting -= 1;
     },
     drain: () => {
       draining = true;

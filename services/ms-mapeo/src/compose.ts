@@ -90,10 +90,8 @@ export function compose({ config, log, pool, broker, cache, authenticate }: Cont
   const acceptFixes = makeAcceptFixes(store);
   return {
     servesWithoutDatabase: true,
-    hot: Router().use(
-      ingestionRoutes({ findTracker: trackers.find, acceptFixes, bodyLimit: config.bodyLimitKiB * 1024, now }),
-      streamRoutes({ tickets, rooms }),
-    ),
+    fast: ingestionRoutes({ findTracker: trackers.find, acceptFixes, bodyLimit: config.bodyLimitKiB * 1024, now }),
+    hot: streamRoutes({ tickets, rooms }),
     routes: Router().use(
       authenticate,
       vehicleRoutes({ pool, createVehicle }),
