@@ -2,6 +2,7 @@ import type { Pool, PoolClient } from "pg";
 import { pino } from "pino";
 import { z } from "zod";
 import { createBroker } from "../src/broker.ts";
+import type { Consumer } from "../src/consumer.ts";
 import { startRelay } from "../src/outbox.ts";
 import { createPool } from "../src/postgres.ts";
 
@@ -43,18 +44,17 @@ if (part === "consume") {
     if (handled && sql === "COMMIT" && point === "after-commit") die();
   });
   const broker = createBroker(brokerUrl, { service: "crash-point", log, pool });
-  await broker.connect([
-    {
-      queue: `${topic}.things`,
-      types: [`${topic}.thing.*.v1`],
-      schema: z.object({ name: z.string() }),
-      handle: async ({ id, data }, tx) => {
-        await tx.query("INSERT INTO effects VALUES ($1, $2)", [id, data.name]);
-        handled = true;
-        if (point === "before-commit") die();
-      },
+  const consumer: Consumer<{ name: string }> = {
+    queue: `${topic}.things`,
+    types: [`${topic}.thing.*.v1`],
+    schema: z.object({ name: z.string() }),
+    handle: async ({ id, data }, tx) => {
+      await tx.query("INSERT INTO effects VALUES ($1, $2)", [id, data.name]);
+      handled = true;
+      if (point === "before-commit") die();
     },
-  ]);
+  };
+  await broker.connect([consumer]);
 } else {
   watched((sql) => {
     if (sql.startsWith("UPDATE outbox") && point === "after-confirm") die();

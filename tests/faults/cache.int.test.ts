@@ -3,11 +3,11 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { pino } from "pino";
 import { afterEach, beforeEach, expect, test } from "vitest";
-import { redis, redisUrl } from "../../../local/backing/redis.ts";
-import { findTools } from "../../../local/backing/tools.ts";
-import { Ports } from "../../../local/ports.ts";
-import { Supervisor } from "../../../local/supervisor.ts";
-import { type Cache, createCache } from "./cache.ts";
+import { redis, redisUrl } from "../../local/backing/redis.ts";
+import { findTools } from "../../local/backing/tools.ts";
+import { Ports } from "../../local/ports.ts";
+import { Supervisor } from "../../local/supervisor.ts";
+import { type Cache, createCache } from "../../services/kit/src/cache.ts";
 
 let directory: string;
 let supervisor: Supervisor;
