@@ -42,7 +42,7 @@ export interface PlatformOptions {
 export interface Platform {
   /** The front door: `http://localhost:8080`. */
   readonly url: string;
-  readonly backing: Pick<RunningBacking, "source">;
+  readonly backing: Pick<RunningBacking, "source" | "urls">;
   readonly supervisor: Supervisor;
   /** The processes of a service that serve now. */
   readonly replicas: (service: string) => readonly Replica[];

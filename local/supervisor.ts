@@ -37,6 +37,13 @@ export interface SupervisorOptions {
   readonly signal?: AbortSignal;
 }
 
+export interface CrashOptions {
+  /** @default SIGKILL */
+  readonly signal?: NodeJS.Signals;
+  /** Milliseconds. @default what any first unexpected end costs */
+  readonly downMs?: number;
+}
+
 interface Managed {
   readonly definition: ProcessDefinition;
   child: ChildProcess;
@@ -111,17 +118,30 @@ export class Supervisor {
     return pid;
   }
 
+  /** Ends a program as a fault would. It is started again as after any unexpected end, but not before `downMs`. */
+  crash(name: string, { signal = "SIGKILL", downMs = FIRST_BACK_OFF_MS }: CrashOptions = {}): void {
+    const managed = this.#managed.get(name);
+    if (!managed) throw new Error(`${name} is not running`);
+    managed.backOffMs = downMs;
+    managed.child.kill(signal);
+  }
+
   logFile(name: string): string {
     return join(this.#directory, "logs", `${name}.log`);
   }
 
-  /** Asks a program to end, and waits. @returns how it ended; undefined when it was not running */
-  async stop(name: string): Promise<Ending | undefined> {
+  /**
+   * Asks a program to end, and waits; it stays ended.
+   *
+   * @param signal instead of its own: SIGKILL for a fault that lasts
+   * @returns how it ended; undefined when it was not running
+   */
+  async stop(name: string, signal?: NodeJS.Signals): Promise<Ending | undefined> {
     const managed = this.#managed.get(name);
     if (!managed) return undefined;
     managed.stopping = true;
     const { stopSignal = "SIGTERM", stopTimeoutMs } = managed.definition;
-    const ending = await end(managed.child, stopSignal, stopTimeoutMs);
+    const ending = await end(managed.child, signal ?? stopSignal, stopTimeoutMs);
     this.#managed.delete(name);
     this.#record();
     return ending;
