@@ -2,7 +2,7 @@ import { execFile } from "node:child_process";
 import { mkdirSync, rmSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { promisify } from "node:util";
-import { rabbitmq, rabbitmqUrl } from "../../local/backing/rabbitmq.ts";
+import { epmd, rabbitmq, rabbitmqUrl } from "../../local/backing/rabbitmq.ts";
 import { findTools } from "../../local/backing/tools.ts";
 import { Ports } from "../../local/ports.ts";
 import { stopLeftovers, Supervisor } from "../../local/supervisor.ts";
@@ -37,8 +37,8 @@ export async function startPrivateBroker(name: string): Promise<PrivateBroker> {
     password: "test",
   };
   const supervisor = new Supervisor({ directory });
-  const [epmd, broker] = rabbitmq(options);
-  await supervisor.start(epmd);
+  const broker = rabbitmq(options);
+  await supervisor.start(epmd(options));
   await supervisor.start(broker);
   return {
     url: rabbitmqUrl(options),
