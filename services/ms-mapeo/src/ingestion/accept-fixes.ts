@@ -33,5 +33,6 @@ const countNew = (outcomes: readonly Outcome[]): number => outcomes.filter((outc
 /**
  * A commit of 1,000 fixes took 22 ms on two busy cores, one of 50 took 5: larger commits would save little and wait long.
  * A full queue is half a second of work, well within the patience of trackers and of the pool's query timeout.
+ * Waiting 2 ms for company costs as little as waiting 5, and 64 trackers that wait for their answers get 9,700/s for 6,000.
  */
-const limits = { maxItems: 1_000, maxInFlight: 2, maxWaiting: 20_000, tick: 5 };
+const limits = { maxItems: 1_000, maxInFlight: 2, maxWaiting: 20_000, tick: 2 };
