@@ -15,7 +15,7 @@ export interface LoadOptions {
   readonly atMostSeconds?: number;
   /** Connections that stay open, each with one request at a time. @default 40 */
   readonly connections?: number;
-  /** Requests a second of all connections together: bounded, so that what is tested keeps a processor. @default 600 */
+  /** Requests a second of all connections together: bounded, so that what is tested keeps a processor. @default 350 */
   readonly perSecond?: number;
 }
 
@@ -44,7 +44,7 @@ const PATIENCE_MS = 10_000;
  * vehicle. Nothing is sent again: what fails here, a client has seen.
  */
 export async function keepAliveLoad(options: LoadOptions): Promise<LoadReport> {
-  const { api, fleet, until, atLeast = 0, atMostSeconds = 50, connections = 40, perSecond = 600 } = options;
+  const { api, fleet, until, atLeast = 0, atMostSeconds = 50, connections = 40, perSecond = 350 } = options;
   const agent = new Agent({ keepAlive: true, maxSockets: connections });
   const latencies: number[] = [];
   const failures: Record<string, number> = {};

@@ -1,4 +1,4 @@
-import { cpSync, mkdirSync, writeFileSync } from "node:fs";
+import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
@@ -9,7 +9,7 @@ import { type FleetVehicle, prepareFleet } from "../../local/demo/fleet.ts";
 import { keepAliveLoad, type LoadReport } from "../../local/load/keep-alive-load.ts";
 import { lostOf } from "../../local/load/lost.ts";
 import type { Rollout } from "../../local/replica-set.ts";
-import { secretFile, variable } from "../../services/kit/src/runtime.ts";
+import { variable } from "../../services/kit/src/runtime.ts";
 import { type PlatformUnderTest, startBundledPlatform } from "../support/platform-under-test.ts";
 
 const service = "ms-mapeo";
@@ -87,11 +87,7 @@ describe("row 1 of the fault matrix: five replicas under keep-alive load", () =>
 test("row 2 of the fault matrix: a version that never becomes ready stops the update, and the old five serve on", async () => {
   const before = pids();
   const { rollout, load } = await underLoad(() =>
-    platform.rollingUpdate(
-      service,
-      { version: "broken", env: { [variable.secretsDirectory]: withoutDatabase() } },
-      { readyTimeoutMs: 4_000 },
-    ),
+    platform.rollingUpdate(service, { version: "broken", entry: neverReady() }, { readyTimeoutMs: 4_000 }),
   );
   expect(rollout.completed).toBe(false);
   expect(rollout.reason).toContain("did not become ready");
@@ -109,11 +105,15 @@ function slowly(entry: string, milliseconds: number): string {
   return file;
 }
 
-/** The service's secrets with a database where none answers: it runs, and its readiness says 503. */
-function withoutDatabase(): string {
-  const secrets = join(platform.directory, "secrets-of-broken");
-  mkdirSync(secrets);
-  cpSync(join(platform.directory, "secrets", service), secrets, { recursive: true });
-  writeFileSync(join(secrets, secretFile.database), "postgres://nobody@127.0.0.1:9/nothing");
-  return secrets;
+/** An entry of a process that listens, as a service does, and never says anything but 503. */
+function neverReady(): string {
+  const file = join(platform.directory, "never-ready-main.js");
+  writeFileSync(
+    file,
+    `import { createServer } from "node:http";
+    if (process.argv[2] === "migrate") process.exit();
+    for (const name of ["${variable.port}", "${variable.internalPort}"])
+      createServer((_, response) => response.writeHead(503).end("{}")).listen(process.env[name], "127.0.0.1");`,
+  );
+  return file;
 }
