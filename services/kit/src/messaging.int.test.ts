@@ -265,6 +265,16 @@ test("a queue exists once its service has connected, so that nothing published f
   await expect.poll(effects).toEqual(["first"]);
 });
 
+test("a service whose broker is away at its start waits for it ten seconds, and serves then", async () => {
+  // Port 9 (discard) answers nothing.
+  broker = createBroker("amqp://127.0.0.1:9", { service: "ms-test", log, pool });
+  const begun = performance.now();
+  await broker.connect([recorder()]);
+  expect(performance.now() - begun).toBeGreaterThan(9_900);
+  expect(performance.now() - begun).toBeLessThan(12_000);
+  expect(broker.isConnected()).toBe(false);
+});
+
 test("two relays publish each event once, and one takes over when the other stops", async () => {
   await broker.connect([recorder()]);
   const first = startRelay({ pool, broker, log });
