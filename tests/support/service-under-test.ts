@@ -1,5 +1,5 @@
 import { randomBytes } from "node:crypto";
-import { mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { Client, Pool } from "pg";
@@ -43,6 +43,10 @@ export interface StartServiceOptions {
   readonly serviceUrls?: Readonly<Record<string, string>>;
   /** Backing services of the test's own, for faults that others must not feel. @default the shared ones */
   readonly backing?: Partial<Backing>;
+  /** Another replica of a service that runs already: it has that one's database and secrets, which go with that one. */
+  readonly beside?: ServiceUnderTest;
+  /** Contents of secret files that this process has for itself. */
+  readonly secrets?: Readonly<Record<string, string>>;
 }
 
 /** What tokens are issued for in tests; no test listens there. */
@@ -86,8 +90,13 @@ export async function provisionService(name: string, ownBacking: Partial<Backing
 /** A service as a real process on free ports, with a database of its own. */
 export async function startService(name: string, options: StartServiceOptions = {}): Promise<ServiceUnderTest> {
   const service = await find(name);
-  const provisioned = await provisionService(name, options.backing);
+  const provisioned = options.beside
+    ? { ...options.beside, dispose: () => Promise.resolve() }
+    : await provisionService(name, options.backing);
   const directory = mkdtempSync(join(tmpdir(), "rumbo-test-"));
+  const secretsDirectory = options.secrets
+    ? secretsWith(options.secrets, provisioned.secretsDirectory, join(directory, "secrets"))
+    : provisioned.secretsDirectory;
   const free = new Ports(directory);
   const ports = { public: await free.of("public"), internal: await free.of("internal") };
   const supervisor = new Supervisor({ directory });
@@ -95,7 +104,7 @@ export async function startService(name: string, options: StartServiceOptions = 
     service,
     replica: 1,
     entry: sourceEntry(name),
-    secretsDirectory: provisioned.secretsDirectory,
+    secretsDirectory,
     ports,
     publicUrl,
     serviceUrls: { ...unreachable(service), ...options.serviceUrls },
@@ -105,6 +114,7 @@ export async function startService(name: string, options: StartServiceOptions = 
   await supervisor.start(definition);
   return {
     ...provisioned,
+    secretsDirectory,
     url: `http://127.0.0.1:${ports.public}`,
     internalUrl: `http://127.0.0.1:${ports.internal}`,
     pid: () => supervisor.pid(definition.name),
@@ -117,6 +127,12 @@ export async function startService(name: string, options: StartServiceOptions = 
       rmSync(directory, { recursive: true });
     },
   };
+}
+
+function secretsWith(changed: Readonly<Record<string, string>>, from: string, to: string): string {
+  cpSync(from, to, { recursive: true });
+  for (const [file, content] of Object.entries(changed)) writeFileSync(join(to, file), content, { mode: 0o600 });
+  return to;
 }
 
 async function find(name: string): Promise<Service> {

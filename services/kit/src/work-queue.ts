@@ -1,6 +1,12 @@
 import { randomUUID } from "node:crypto";
 import { setTimeout as delay } from "node:timers/promises";
-import { type ChannelModel, type ConfirmChannel, type ConsumeMessage, IllegalOperationError } from "amqplib";
+import {
+  type ChannelModel,
+  type ConfirmChannel,
+  type ConsumeMessage,
+  IllegalOperationError,
+  type Replies,
+} from "amqplib";
 import { deadLetterQueue, type RunningConsumer } from "./consumer.ts";
 import type { Log } from "./log.ts";
 
@@ -12,7 +18,7 @@ export interface WorkQueueOptions {
   /**
    * The effect of one message; it may be delivered more than once. It resolves once the effect is durable, with that part
    * of the message which can never be handled, if any: it goes to `<queue>.dead`. When it throws, not now: the message is
-   * tried again until it succeeds, and those behind it wait.
+   * tried again, by other replicas too, until it succeeds, and those behind it wait.
    */
   readonly handle: (content: Buffer) => Promise<Buffer | undefined>;
 }
@@ -55,33 +61,53 @@ export function createWorkQueue({ queue, maxBytes, handle }: WorkQueueOptions, l
     await declareQueue(channel, queue, maxBytes);
     await channel.prefetch(prefetch);
 
-    const settle = async (message: ConsumeMessage): Promise<void> => {
-      let told = false;
-      while (!stopping.signal.aborted) {
+    let taking: Replies.Consume | undefined;
+    let last = Promise.resolve();
+
+    const take = async (): Promise<void> => {
+      taking = await channel.consume(queue, (message) => {
+        if (message) last = last.then(() => settle(message, taking));
+        else onClose();
+      });
+    };
+
+    const settle = async (message: ConsumeMessage, taken: typeof taking): Promise<void> => {
+      const deadline = performance.now() + perseverance;
+      // When not: the broker gives it to the next consumer.
+      while (!stopping.signal.aborted && taken === taking) {
         try {
           const refused = await handle(message.content);
           if (refused) await sendConfirmed(channel, deadLetterQueue(queue), refused);
           unlessClosed(() => channel.ack(message));
           return;
         } catch (err) {
-          if (!told) log.warn({ err, queue }, "work has to wait");
-          told = true;
+          if (performance.now() > deadline) return leaveToOthers(err);
           await delay(retryDelay, undefined, { signal: stopping.signal }).catch(() => undefined);
         }
       }
-      // Left unsettled: the broker gives it to the next consumer when the channel closes.
     };
 
-    let last = Promise.resolve();
-    const { consumerTag } = await channel.consume(queue, (message) => {
-      if (message) last = last.then(() => settle(message));
-      else onClose();
-    });
+    /** It may be this replica only which cannot work now. */
+    const leaveToOthers = async (err: unknown): Promise<void> => {
+      log.warn({ err, queue }, "work has to wait");
+      const left = taking;
+      taking = undefined;
+      try {
+        if (left) await channel.cancel(left.consumerTag);
+        channel.nackAll(true);
+        await delay(retryDelay, undefined, { signal: stopping.signal });
+        await take();
+      } catch {
+        // The channel has closed, or is about to.
+      }
+    };
+
+    await take();
     sending = channel;
     return {
       // Sending goes on: requests that are being finished may need it.
       stop: async () => {
-        if (!stopping.signal.aborted) await channel.cancel(consumerTag);
+        if (!stopping.signal.aborted && taking) await channel.cancel(taking.consumerTag);
         stopping.abort();
         await last;
       },
@@ -93,12 +119,15 @@ export function createWorkQueue({ queue, maxBytes, handle }: WorkQueueOptions, l
 
 /** Messages under way to the consumer, so that it never waits for the network. */
 const prefetch = 4;
+/** Milliseconds. */
 const retryDelay = 250;
+/** Milliseconds for which a replica tries before it lets another one try. */
+const perseverance = 5_000;
 
 /**
- * Every argument is set, because their defaults differ between RabbitMQ 3 and 4. Every loss of a consumer counts as a
- * delivery, and work must not be put aside because we were restarted often: the delivery limit only ends a message that
- * kills whoever takes it.
+ * Every argument is set, because their defaults differ between RabbitMQ 3 and 4. Work that is
+ * given back or whose consumer is lost counts as delivered, and must not be put aside because an outage took long: the
+ * limit, weeks of being given back, only says that RabbitMQ 4 shall not have its own of 20.
  */
 async function declareQueue(channel: ConfirmChannel, queue: string, maxBytes: number): Promise<void> {
   await channel.assertQueue(deadLetterQueue(queue), { durable: true, arguments: { "x-queue-type": "quorum" } });
@@ -106,7 +135,7 @@ async function declareQueue(channel: ConfirmChannel, queue: string, maxBytes: nu
     durable: true,
     arguments: {
       "x-queue-type": "quorum",
-      "x-delivery-limit": 1_000,
+      "x-delivery-limit": 1_000_000,
       "x-single-active-consumer": true,
       "x-max-length-bytes": maxBytes,
       "x-overflow": "reject-publish",

@@ -17,7 +17,15 @@ export interface MapeoUnderTest {
   readonly authenticationUrl: string;
   /** A new organisation, and its administrator. */
   readonly signUp: () => Promise<Administrator>;
+  /** Another process on the same database, broker and cache; it goes before this one. */
+  readonly addReplica: (options?: Pick<StartServiceOptions, "secrets">) => Promise<Replica>;
   readonly stop: () => Promise<void>;
+}
+
+export interface Replica {
+  readonly service: ServiceUnderTest;
+  /** Base URL of its API. */
+  readonly api: string;
 }
 
 export interface Administrator {
@@ -40,6 +48,10 @@ export async function startMapeo(options: Pick<StartServiceOptions, "backing"> =
     api,
     authenticationUrl: authentication.url,
     signUp: () => signUp(`${authentication.url}/api/auth/v1`, api),
+    async addReplica(more = {}) {
+      const replica = await startService("ms-mapeo", { serviceUrls, ...more, beside: service });
+      return { service: replica, api: `${replica.url}/api/map/v1` };
+    },
     async stop() {
       await service.stop();
       await authentication.stop();
