@@ -18,10 +18,10 @@ export interface Circuit {
    * @throws unavailable when the work failed or took too long, and at once as long as it would do so again; what the
    *   database has against the data itself
    */
-  run<T>(work: () => Promise<T>, patience?: number): Promise<T>;
-  isOpen(): boolean;
+  readonly run: <T>(work: () => Promise<T>, patience?: number) => Promise<T>;
+  readonly isOpen: () => boolean;
   /** Opens it for a reason that was noticed elsewhere. */
-  open(reason: unknown): void;
+  readonly open: (reason: unknown) => void;
 }
 
 export function circuit({ patience, probe, onOpen, onClose }: CircuitOptions): Circuit {

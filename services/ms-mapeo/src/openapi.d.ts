@@ -122,6 +122,10 @@ export interface paths {
          * Stores positions of the tracker's vehicle
          * @description Good positions are stored even when others of the batch are bad; each bad one is named. A position that the
          *     vehicle already has (same fix time) counts as a duplicate. Order does not matter.
+         *
+         *     While the database cannot write, positions are kept safe in a queue and stored later: they are accepted, show on
+         *     the live map at once and in the history later, and count as accepted even where they are duplicates. When nothing
+         *     can keep them, the answer is 503 with `Retry-After` and nothing is promised; sending them again is harmless.
          */
         post: operations["storePositions"];
         delete?: never;
