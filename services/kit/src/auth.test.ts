@@ -120,7 +120,7 @@ describe("a token is refused", () => {
   });
 });
 
-test("the last good keys serve for a day while their server is away, and not for ever", async () => {
+test("keys that were loaded beforehand, the last good ones, serve for a day while their server is away, and not for ever", async () => {
   const publicKey = await exportJWK(ours.publicKey);
   const server = createServer((_req, res) => {
     res.setHeader("content-type", "application/json");
@@ -130,11 +130,12 @@ test("the last good keys serve for a day while their server is away, and not for
   const { port } = server.address() as AddressInfo;
   const keys = remoteKeys(new URL(`http://127.0.0.1:${port}/jwks.json`));
   const verify = tokenVerifier({ issuer, keys, now: () => start });
+  await keys.load();
+  server.closeAllConnections();
+  server.close();
   // Each token another one, or the verifier would remember it.
   const verifyNext = async (jti: string): Promise<unknown> => codeOf(verify(await sign({ jti })));
   expect(await verifyNext("1")).toBe("accepted");
-  server.closeAllConnections();
-  server.close();
 
   vi.useFakeTimers({ toFake: ["Date"], now: Date.now() + 23 * 3_600_000 });
   expect(await verifyNext("2")).toBe("accepted");

@@ -137,6 +137,8 @@ async function serve<N extends Needs>({
   await connections.broker?.connect(composition.consumers);
   await composition.start?.();
   const { pool, broker, cache } = connections;
+  // The first users of a new replica must not wait for these, or be refused; without them it serves what it can.
+  await Promise.allSettled([keys?.load(), pool?.query("SELECT 1")]);
   const relay = pool && broker && startRelay({ pool, broker, log });
   const app = createPublicApp({
     config,
