@@ -29,7 +29,7 @@ export interface Acknowledged {
 export interface LoadReport {
   readonly requests: number;
   readonly failed: number;
-  /** How many failed in which way: `503`, `ECONNRESET`, `timeout`. */
+  /** How many failed in which way: `GET 503`, `POST ECONNRESET`, `POST timeout`. */
   readonly failures: Readonly<Record<string, number>>;
   /** Latencies of all requests, in milliseconds. */
   readonly milliseconds: { readonly median: number; readonly p99: number; readonly max: number };
@@ -75,9 +75,11 @@ export async function keepAliveLoad(options: LoadOptions): Promise<LoadReport> {
     for (let due = begin + (number / connections) * pauseMs; goesOn(); due = Math.max(due + pauseMs, begin)) {
       await delay(Math.max(0, due - performance.now()));
       const sent = performance.now();
-      const answer = await (latencies.length % 2 === 0 ? post(vehicle) : get(vehicle));
+      const [method, ask] = latencies.length % 2 === 0 ? (["POST", post] as const) : (["GET", get] as const);
+      const answer = await ask(vehicle);
       latencies.push(performance.now() - sent);
-      if (answer !== "200") failures[answer] = (failures[answer] ?? 0) + 1;
+      const kind = `${method} ${answer}`;
+      if (answer !== "200") failures[kind] = (failures[kind] ?? 0) + 1;
     }
   };
   await Promise.all(Array.from({ length: connections }, client));

@@ -23,7 +23,7 @@ export const drill: Drill = {
       await nothingLost(stage, load),
       {
         promise: "what failed was answered with 503",
-        kept: kinds.every((kind) => kind === "503"),
+        kept: kinds.every((kind) => kind.endsWith(" 503")),
         evidence: kinds.map((kind) => `${load.failures[kind] ?? 0} × ${kind}`).join(", ") || "nothing failed",
       },
       {
