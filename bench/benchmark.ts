@@ -3,7 +3,7 @@ import type { RouteFigures } from "./support/run-figures.ts";
 import type { Verdict } from "./support/verdict.ts";
 
 export interface BenchOptions {
-  /** Holds everything that the benchmark makes; emptied first, so that every run begins with empty tables. */
+  /** Holds everything that the benchmark makes: emptied first, so that every run begins with empty tables, gone in the end. */
   readonly directory: string;
   /** Length of each run, after its warm-up. */
   readonly seconds: number;

@@ -26,10 +26,9 @@ Benchmarks: ${benchmarks.map(({ name }) => name).join(", ")}. All of them when n
   --connections <number>  kept alive, one request under way on each (default 64)
   --front-door            send through NGINX instead of to the service's own port
   --strict                exit code 1 when a target is missed
+  --out <dir>             where <benchmark>.json is written (default .local/bench)`;
 
-Figures are also written to .local/bench/<benchmark>.json.`;
-
-const results = join(import.meta.dirname, "..", ".local", "bench");
+const defaultResults = join(import.meta.dirname, "..", ".local", "bench");
 
 await verb({
   usage,
@@ -40,6 +39,7 @@ await verb({
     connections: { type: "string", default: "64" },
     "front-door": { type: "boolean", default: false },
     strict: { type: "boolean", default: false },
+    out: { type: "string", default: defaultResults },
   },
   async run(values, positionals) {
     const chosen = positionals.length === 0 ? benchmarks : positionals.map(find);
@@ -57,9 +57,9 @@ await verb({
     let missed = 0;
     try {
       for (const { name, run } of chosen) {
-        const result = await orInterrupted(run({ ...options, directory: join(results, "run") }), options.signal);
-        mkdirSync(results, { recursive: true });
-        writeFileSync(join(results, `${name}.json`), `${JSON.stringify(result, undefined, 2)}\n`);
+        const result = await orInterrupted(run({ ...options, directory: join(defaultResults, "run") }), options.signal);
+        mkdirSync(values.out, { recursive: true });
+        writeFileSync(join(values.out, `${name}.json`), `${JSON.stringify(result, undefined, 2)}\n`);
         process.stdout.write(benchReport(result));
         missed += result.verdicts.filter(({ verdict }) => verdict !== "met").length;
       }

@@ -1,4 +1,4 @@
-import { mkdirSync, readFileSync, rmSync } from "node:fs";
+import { mkdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { logIn } from "../../local/demo/account.ts";
 import { bundleService } from "../../local/bundle.ts";
@@ -97,9 +97,3 @@ export async function prepareTrackers(port: number, count: number): Promise<read
 }
 
 const account = { organisation: "Benchmark", email: "bench@rumbo.example", password: "rumbo-bench-2026" };
-
-/** Empties a folder that a benchmark runs in. */
-export function emptyDirectory(directory: string): void {
-  rmSync(directory, { recursive: true, force: true });
-  mkdirSync(directory, { recursive: true });
-}

@@ -1,3 +1,4 @@
+import { setTimeout as delay } from "node:timers/promises";
 import type { Pool } from "pg";
 
 export interface AcknowledgedPositions {
@@ -12,8 +13,19 @@ export interface AcknowledgedPositions {
 /**
  * Counts what was acknowledged and is not stored, vehicle by vehicle. More may be stored than acknowledged: whose
  * answer was cut off.
+ *
+ * @param patience seconds for which it is counted again as long as something is missing
  */
-export async function countLost(
+export async function countLost(database: Pool, expected: AcknowledgedPositions, patience: number): Promise<number> {
+  const deadline = performance.now() + patience * 1000;
+  for (;;) {
+    const missing = await countMissing(database, expected);
+    if (missing === 0 || performance.now() > deadline) return missing;
+    await delay(250);
+  }
+}
+
+async function countMissing(
   database: Pool,
   { table, day, vehicleIds, acknowledged }: AcknowledgedPositions,
 ): Promise<number> {
