@@ -4,6 +4,8 @@ export interface Route {
   readonly service: string;
   /** Largest body that is let through, in KiB. */
   readonly bodyLimitKiB: number;
+  /** Whether a POST may be sent to a second replica when the first has not answered it. */
+  readonly repeatablePosts: boolean;
 }
 
 /** What a descriptor tells about routing. Structural, because environments/ imports nothing of the services. */
@@ -11,11 +13,14 @@ interface Routed {
   readonly name: string;
   readonly paths: readonly string[];
   readonly bodyLimitKiB: number;
+  readonly repeatablePosts?: boolean | undefined;
 }
 
 /** The routing table of the front door, for NGINX in the cluster and NGINX on one machine alike; longest path first. */
 export function routesOf(services: readonly Routed[]): readonly Route[] {
   return services
-    .flatMap(({ name, paths, bodyLimitKiB }) => paths.map((path) => ({ path, service: name, bodyLimitKiB })))
+    .flatMap(({ name, paths, bodyLimitKiB, repeatablePosts = false }) =>
+      paths.map((path) => ({ path, service: name, bodyLimitKiB, repeatablePosts })),
+    )
     .toSorted((a, b) => b.path.length - a.path.length || a.path.localeCompare(b.path, "en"));
 }

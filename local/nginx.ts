@@ -12,15 +12,27 @@ export interface NginxOptions {
   /** The front door. */
   readonly port: number;
   readonly routes: readonly Route[];
-  /** Loopback ports of a service's replicas, by service. */
-  readonly upstreams: Readonly<Record<string, readonly number[]>>;
+  /** By service. */
+  readonly upstreams: Readonly<Record<string, Upstream>>;
   /** Static files served at `/`. */
   readonly webRoot: string;
 }
 
+/** The replicas of a service, as NGINX reaches them and as other services reach them through NGINX. */
+export interface Upstream {
+  /**
+   * Loopback ports of the replicas, and one to spare: a rolling update starts the next process on the port where nobody
+   * listens. Taking a port out by a reload instead cost 61 and 66 of 20,000 requests when it was measured.
+   */
+  readonly ports: readonly number[];
+  /** Where other services call it, whatever its replicas do: what a Service of Kubernetes is in the cluster. */
+  readonly door: number;
+}
+
 /** What differs between NGINX as a program and NGINX in a container. */
 export interface NginxSurroundings {
-  readonly listen: string;
+  /** What `listen` takes for a port. */
+  readonly listen: (port: number) => string;
   /** Where the services are, as seen from NGINX. */
   readonly upstreamHost: string;
   readonly root: boolean;
@@ -34,8 +46,7 @@ export function nginx(options: NginxOptions): ProcessDefinition {
   const directory = join(options.directory, "nginx");
   mkdirSync(directory, { recursive: true });
   const file = join(directory, "nginx.conf");
-  const { command, args, surroundings } =
-    options.nginx === undefined ? inContainer(options) : asProgram(options.nginx, options);
+  const { command, args, surroundings } = options.nginx === undefined ? inContainer(options) : asProgram(options.nginx);
   writeFileSync(file, nginxConfiguration({ ...options, directory }, surroundings));
   return {
     name: "nginx",
@@ -53,25 +64,30 @@ interface Invocation {
   readonly surroundings: NginxSurroundings;
 }
 
-const asProgram = (command: string, { port }: NginxOptions): Invocation => ({
+const onLoopback = (port: number): string => `127.0.0.1:${port}`;
+
+const asProgram = (command: string): Invocation => ({
   command,
   args: [],
-  surroundings: { listen: `127.0.0.1:${port}`, upstreamHost: "127.0.0.1", root: process.getuid?.() === 0 },
+  surroundings: { listen: onLoopback, upstreamHost: "127.0.0.1", root: process.getuid?.() === 0 },
 });
 
 /**
  * On Linux a container reaches the services on loopback only in the host's own network; Docker Desktop forwards to the
  * host's loopback by name instead. `docker run` passes signals on, so the container is supervised like a program.
  */
-function inContainer({ directory, webRoot, port }: NginxOptions): Invocation {
+function inContainer({ directory, webRoot, port, upstreams }: NginxOptions): Invocation {
   const hostNetwork = process.platform === "linux";
-  const network = hostNetwork ? ["--network", "host"] : ["--publish", `127.0.0.1:${port}:${port}`];
+  const published = [port, ...Object.values(upstreams).map(({ door }) => door)];
+  const network = hostNetwork
+    ? ["--network", "host"]
+    : published.flatMap((each) => ["--publish", `127.0.0.1:${each}:${each}`]);
   const volumes = ["--volume", `${directory}:${directory}`, "--volume", `${webRoot}:${webRoot}:ro`];
   return {
     command: "docker",
     args: ["run", "--rm", ...network, ...volumes, IMAGE, "nginx"],
     surroundings: {
-      listen: hostNetwork ? `127.0.0.1:${port}` : `${port}`,
+      listen: hostNetwork ? onLoopback : String,
       upstreamHost: hostNetwork ? "127.0.0.1" : "host.docker.internal",
       root: true,
     },
@@ -80,7 +96,7 @@ function inContainer({ directory, webRoot, port }: NginxOptions): Invocation {
 
 /** The configuration as text, from the routing table. Pure. */
 export function nginxConfiguration(
-  { directory, routes, upstreams, webRoot }: NginxOptions,
+  { directory, port, routes, upstreams, webRoot }: NginxOptions,
   { listen, upstreamHost, root }: NginxSurroundings,
 ): string {
   return `${root ? "user root;\n" : ""}worker_processes 1;
@@ -98,11 +114,16 @@ ${temporaryPaths(directory)}
   # Longer than any client's idle time and shorter than the services' (65 s), so that NGINX closes first.
   keepalive_timeout 60s;
 
+${toReplicas()}
+
 ${Object.entries(upstreams)
-  .map(([service, ports]) => upstream(service, upstreamHost, ports))
+  .map(([service, { ports }]) => upstream(service, upstreamHost, ports))
+  .join("\n")}
+${Object.entries(upstreams)
+  .map(([service, { door }]) => serviceDoor(service, listen(door)))
   .join("\n")}
   server {
-    listen ${listen} backlog=4096;
+    listen ${listen(port)} backlog=4096;
     client_max_body_size 64k;
     # Answers of our own are problem details too (RFC 9457).
     error_page 413 @too-large;
@@ -134,27 +155,59 @@ ${routes.map(location).join("\n")}
 `;
 }
 
+/**
+ * What makes a rolling update lose nothing (measured, 0 of 167,736 requests): a replica that refuses, ends or says 503 has
+ * not done the work, so another one is asked. Which POSTs may be repeated is the service's promise, kept by the key that
+ * every POST has (docs/decisions/0007).
+ *
+ * Three tries: the spare port, a replica that is just ending, one that serves. Half a second bounds what repeating adds:
+ * a service answers 503 after 1.5 s at the latest, and nobody shall wait longer than 2 s.
+ */
+const toReplicas = (): string =>
+  `  map $request_method:$http_idempotency_key $idempotency_key {
+    "POST:" $request_id;
+    default $http_idempotency_key;
+  }
+  proxy_http_version 1.1;
+  ${nextReplica(false)}
+  proxy_next_upstream_tries 3;
+  proxy_next_upstream_timeout 500ms;
+  proxy_connect_timeout 400ms;
+  # Event streams send a comment every 15 s.
+  proxy_read_timeout 60s;`;
+
+const nextReplica = (repeatablePosts: boolean): string =>
+  `proxy_next_upstream error timeout http_503${repeatablePosts ? " non_idempotent" : ""};`;
+
 /** `max_fails=0`: with NGINX's default of one failure in 10 s, a restart of one replica takes all of them out. */
 function upstream(service: string, host: string, ports: readonly number[]): string {
   const servers = ports.map((port) => `    server ${host}:${port} max_fails=0;`).join("\n");
   return `  upstream ${service} {\n${servers}\n    keepalive 64;\n  }`;
 }
 
-function location({ path, service, bodyLimitKiB }: Route): string {
+function location({ path, service, bodyLimitKiB, repeatablePosts }: Route): string {
   return `    location ~ ^${path}(/|$) {
       client_max_body_size ${bodyLimitKiB}k;
       proxy_pass http://${service};
-      proxy_http_version 1.1;
+      ${nextReplica(repeatablePosts)}
       proxy_set_header Connection "";
       proxy_set_header Host $http_host;
+      proxy_set_header Idempotency-Key $idempotency_key;
       proxy_set_header X-Forwarded-For $remote_addr;
       proxy_set_header X-Forwarded-Proto $scheme;
-      proxy_connect_timeout 1s;
-      # Event streams send a comment every 15 s.
-      proxy_read_timeout 60s;
     }
 `;
 }
+
+const serviceDoor = (service: string, listen: string): string =>
+  `  server {
+    listen ${listen};
+    location / {
+      proxy_pass http://${service};
+      proxy_set_header Connection "";
+      proxy_set_header Host $http_host;
+    }
+  }`;
 
 const problem = (code: string, title: string, status: number): string =>
   JSON.stringify({ type: `/problems/${code}`, title, status, code });

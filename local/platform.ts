@@ -4,12 +4,12 @@ import { routesOf } from "../environments/routes.ts";
 import type { Service } from "../services/descriptor.ts";
 import { type Backing, prepareBacking, type RunningBacking, startBacking } from "./backing/backing.ts";
 import { findTools } from "./backing/tools.ts";
-import { nginx } from "./nginx.ts";
+import { nginx, type Upstream } from "./nginx.ts";
 import { bindable, Ports } from "./ports.ts";
 import { provision } from "./provision.ts";
 import { lockDirectory, unlockDirectory } from "./run-lock.ts";
+import { type Pace, type Release, type Replica, ReplicaSet, type Rollout, slotsFor } from "./replica-set.ts";
 import { Secrets } from "./secrets.ts";
-import { migration, serviceProcess } from "./service-process.ts";
 import { stopLeftovers, Supervisor } from "./supervisor.ts";
 
 export interface PlatformOptions {
@@ -23,6 +23,11 @@ export interface PlatformOptions {
   /** Static files of the web administration. */
   readonly webRoot: string;
   readonly version: string;
+  /**
+   * How many processes run of each service, by name or of all of them. How many pods do in the cloud is the
+   * descriptor's. @default 1
+   */
+  readonly replicas?: number | Readonly<Record<string, number>>;
   readonly prefer: "containers" | "programs";
   /** Ask on the terminal before apt-get installs something. */
   readonly ask: boolean;
@@ -37,8 +42,12 @@ export interface PlatformOptions {
 export interface Platform {
   /** The front door: `http://localhost:8080`. */
   readonly url: string;
-  readonly backing: Pick<RunningBacking, "source">;
+  readonly backing: Pick<RunningBacking, "source" | "urls">;
   readonly supervisor: Supervisor;
+  /** The processes of a service that serve now. */
+  readonly replicas: (service: string) => readonly Replica[];
+  /** Replaces the replicas of a service one by one; a rolling restart when nothing is changed. */
+  readonly rollingUpdate: (service: string, change?: Partial<Release>, pace?: Pace) => Promise<Rollout>;
   readonly stop: () => Promise<void>;
 }
 
@@ -82,8 +91,22 @@ export async function startPlatform(options: PlatformOptions): Promise<Platform>
     );
     const running = backing;
     const url = `http://localhost:${options.port}`;
-    await options.step("Starting the services", () => startServices(options, supervisor, ports, running.urls, url));
-    return { url, backing, supervisor, stop };
+    const sets = await options.step("Starting the services", () =>
+      startServices(options, supervisor, ports, running.urls, url),
+    );
+    const setOf = (service: string): ReplicaSet => {
+      const set = sets.get(service);
+      if (!set) throw new Error(`There is no service ${service}`);
+      return set;
+    };
+    return {
+      url,
+      backing,
+      supervisor,
+      replicas: (service) => setOf(service).replicas(),
+      rollingUpdate: (service, change, pace) => setOf(service).rollingUpdate(change, pace),
+      stop,
+    };
   } catch (error) {
     await stop();
     throw error;
@@ -101,42 +124,44 @@ async function startServices(
   ports: Ports,
   backing: Backing,
   publicUrl: string,
-): Promise<void> {
-  const { services, directory, entryOf, version } = options;
-  const placed = new Map<string, { public: number; internal: number }>();
-  for (const { name } of services)
-    placed.set(name, { public: await ports.of(`${name}-1`), internal: await ports.of(`${name}-1-internal`) });
-  const portsOf = (name: string): { public: number; internal: number } =>
-    placed.get(name) ?? { public: 0, internal: 0 };
-  const url = (name: string): string => `http://127.0.0.1:${portsOf(name).public}`;
+): Promise<ReadonlyMap<string, ReplicaSet>> {
+  const { services, directory, entryOf, version, replicas = 1 } = options;
+  const doors = new Map<string, number>();
+  for (const { name } of services) doors.set(name, await ports.of(`${name}-door`));
+  const door = (name: string): number => doors.get(name) ?? 0;
+
+  const sets = new Map<string, ReplicaSet>();
+  const upstreams: Record<string, Upstream> = {};
+  for (const service of services) {
+    const { name, needs } = service;
+    const slots = await slotsFor(name, typeof replicas === "number" ? replicas : (replicas[name] ?? 1), ports);
+    upstreams[name] = { ports: slots.map((slot) => slot.ports.public), door: door(name) };
+    const called = (needs.services ?? []).map((other) => [other, `http://127.0.0.1:${door(other)}`]);
+    const set = new ReplicaSet({
+      supervisor,
+      slots,
+      release: { entry: entryOf(name), version, env: {} },
+      process: {
+        service,
+        secretsDirectory: secretsOf(directory, name),
+        publicUrl,
+        serviceUrls: Object.fromEntries(called) as Record<string, string>,
+      },
+    });
+    sets.set(name, set);
+  }
 
   await Promise.all(
     services.map(async (service) => {
-      const { name } = service;
-      const secretsDirectory = join(directory, "secrets", name);
-      await provision({ service, instance: name, backing, directory: secretsDirectory });
-      const settings = {
-        service,
-        replica: 1,
-        entry: entryOf(name),
-        secretsDirectory,
-        ports: portsOf(name),
-        publicUrl,
-        serviceUrls: Object.fromEntries((service.needs.services ?? []).map((called) => [called, url(called)])),
-        version,
-      };
-      if (service.needs.database) await supervisor.run(migration(settings));
-      await supervisor.start(serviceProcess(settings));
+      await provision({ service, instance: service.name, backing, directory: secretsOf(directory, service.name) });
+      await sets.get(service.name)?.start();
     }),
   );
+  const { port, webRoot } = options;
   await supervisor.start(
-    nginx({
-      nginx: findTools().nginx,
-      directory,
-      port: options.port,
-      routes: routesOf(services),
-      upstreams: Object.fromEntries(services.map(({ name }) => [name, [portsOf(name).public]])),
-      webRoot: options.webRoot,
-    }),
+    nginx({ nginx: findTools().nginx, directory, port, routes: routesOf(services), upstreams, webRoot }),
   );
+  return sets;
 }
+
+const secretsOf = (directory: string, service: string): string => join(directory, "secrets", service);

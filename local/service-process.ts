@@ -1,10 +1,17 @@
 import { join } from "node:path";
 import type { Service } from "../services/descriptor.ts";
-import { internalPath, serviceUrlVariable, variable, type ServiceCommand } from "../services/kit/src/runtime.ts";
+import {
+  internalPath,
+  serviceUrlVariable,
+  shutdownSeconds,
+  variable,
+  type ServiceCommand,
+} from "../services/kit/src/runtime.ts";
+import { listens } from "./ports.ts";
 import type { ProcessDefinition } from "./supervisor.ts";
 
 export interface ServiceProcessOptions {
-  readonly service: Pick<Service, "name" | "bodyLimitKiB">;
+  readonly service: Pick<Service, "name" | "bodyLimitKiB" | "needs">;
   /** Number of the replica, from 1. */
   readonly replica: number;
   /** `main.ts` as it is, or the bundle that the image carries. */
@@ -16,6 +23,8 @@ export interface ServiceProcessOptions {
   readonly serviceUrls: Readonly<Record<string, string>>;
   readonly version: string;
   readonly env?: Readonly<Record<string, string>>;
+  /** How long it may take to become ready, in milliseconds. @default the supervisor's */
+  readonly readyTimeoutMs?: number | undefined;
 }
 
 /** Where a service's source starts. */
@@ -29,8 +38,31 @@ export function serviceProcess(options: ServiceProcessOptions): ProcessDefinitio
     command: process.execPath,
     args: [options.entry, "serve" satisfies ServiceCommand],
     env: serviceEnvironment(options),
-    ready: () => answersOk(`http://127.0.0.1:${options.ports.internal}${internalPath.ready}`),
+    // The internal port answers first, while connections are still being opened.
+    ready: async () => (await readiness(options.ports.internal)).ready && (await listens(options.ports.public)),
+    ...(options.readyTimeoutMs === undefined ? {} : { readyTimeoutMs: options.readyTimeoutMs }),
+    // Longer than the service takes by its own clock.
+    stopTimeoutMs: (shutdownSeconds + 2) * 1_000,
   };
+}
+
+/** What a replica says of itself on its internal port. */
+export interface Readiness {
+  readonly ready: boolean;
+  /** What it serves; undefined when it does not answer. */
+  readonly version?: string;
+}
+
+export async function readiness(internalPort: number): Promise<Readiness> {
+  try {
+    const response = await fetch(`http://127.0.0.1:${internalPort}${internalPath.ready}`, {
+      signal: AbortSignal.timeout(2_000),
+    });
+    const { version } = (await response.json()) as { version: string };
+    return { ready: response.ok, version };
+  } catch {
+    return { ready: false };
+  }
 }
 
 /** The run that brings a service's database up to its code, before any of its replicas start. */
@@ -60,14 +92,4 @@ function serviceEnvironment(options: Omit<ServiceProcessOptions, "entry" | "repl
     ...Object.fromEntries(Object.entries(serviceUrls).map(([name, url]) => [serviceUrlVariable(name), url])),
     ...options.env,
   };
-}
-
-async function answersOk(url: string): Promise<boolean> {
-  try {
-    const response = await fetch(url, { signal: AbortSignal.timeout(2_000) });
-    await response.arrayBuffer();
-    return response.ok;
-  } catch {
-    return false;
-  }
 }

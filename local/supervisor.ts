@@ -19,7 +19,14 @@ export interface ProcessDefinition {
   readonly stopSignal?: NodeJS.Signals;
   /** Whether it serves. Asked every 50 ms after a start. */
   readonly ready: () => Promise<boolean>;
+  /** How long a start may take, in milliseconds. @default 60 s */
+  readonly readyTimeoutMs?: number;
+  /** How long an orderly end may take before SIGKILL, in milliseconds. @default 10 s */
+  readonly stopTimeoutMs?: number;
 }
+
+/** How a program ended: its exit code, or the signal that ended it. */
+export type Ending = number | NodeJS.Signals;
 
 export interface SupervisorOptions {
   /** Holds `logs/` and `pids.json`. */
@@ -28,6 +35,13 @@ export interface SupervisorOptions {
   readonly onEvent?: (sentence: string) => void;
   /** When aborted, a start under way throws its reason instead of waiting on. */
   readonly signal?: AbortSignal;
+}
+
+export interface CrashOptions {
+  /** @default SIGKILL */
+  readonly signal?: NodeJS.Signals;
+  /** Milliseconds. @default what any first unexpected end costs */
+  readonly downMs?: number;
 }
 
 interface Managed {
@@ -62,7 +76,11 @@ export class Supervisor {
     mkdirSync(join(directory, "logs"), { recursive: true });
   }
 
-  /** Starts a program and waits until it serves. @throws UserError when it ends or stays silent; names its log */
+  /**
+   * Starts a program and waits until it serves. One that does not is ended again.
+   *
+   * @throws UserError when it ends or stays silent; names its log
+   */
   async start(definition: ProcessDefinition): Promise<void> {
     this.#signal?.throwIfAborted();
     const managed: Managed = {
@@ -73,7 +91,12 @@ export class Supervisor {
     };
     this.#managed.set(definition.name, managed);
     this.#record();
-    await this.#untilReady(managed);
+    try {
+      await this.#untilReady(managed);
+    } catch (error) {
+      await this.stop(definition.name);
+      throw error;
+    }
     this.#keepAlive(managed);
   }
 
@@ -95,17 +118,33 @@ export class Supervisor {
     return pid;
   }
 
+  /** Ends a program as a fault would. It is started again as after any unexpected end, but not before `downMs`. */
+  crash(name: string, { signal = "SIGKILL", downMs = FIRST_BACK_OFF_MS }: CrashOptions = {}): void {
+    const managed = this.#managed.get(name);
+    if (!managed) throw new Error(`${name} is not running`);
+    managed.backOffMs = downMs;
+    managed.child.kill(signal);
+  }
+
   logFile(name: string): string {
     return join(this.#directory, "logs", `${name}.log`);
   }
 
-  async stop(name: string): Promise<void> {
+  /**
+   * Asks a program to end, and waits; it stays ended.
+   *
+   * @param signal instead of its own: SIGKILL for a fault that lasts
+   * @returns how it ended; undefined when it was not running
+   */
+  async stop(name: string, signal?: NodeJS.Signals): Promise<Ending | undefined> {
     const managed = this.#managed.get(name);
-    if (!managed) return;
+    if (!managed) return undefined;
     managed.stopping = true;
-    await end(managed.child, managed.definition.stopSignal ?? "SIGTERM");
+    const { stopSignal = "SIGTERM", stopTimeoutMs } = managed.definition;
+    const ending = await end(managed.child, signal ?? stopSignal, stopTimeoutMs);
     this.#managed.delete(name);
     this.#record();
+    return ending;
   }
 
   async stopAll(): Promise<void> {
@@ -126,7 +165,7 @@ export class Supervisor {
   }
 
   async #untilReady({ definition, child }: Managed): Promise<void> {
-    const deadline = Date.now() + READY_TIMEOUT_MS;
+    const deadline = Date.now() + (definition.readyTimeoutMs ?? READY_TIMEOUT_MS);
     while (!(await definition.ready())) {
       this.#signal?.throwIfAborted();
       const ended = child.pid === undefined || child.exitCode !== null || child.signalCode !== null;
@@ -201,13 +240,19 @@ export async function stopLeftovers(directory: string): Promise<void> {
 }
 
 /** Ends a child and waits for it: the signal first, SIGKILL when it is ignored. */
-async function end(child: ChildProcess, signal: NodeJS.Signals): Promise<void> {
-  if (child.pid === undefined || child.exitCode !== null || child.signalCode !== null) return;
-  const gone = new Promise((resolve) => child.once("exit", resolve));
-  child.kill(signal);
-  const late = setTimeout(() => child.kill("SIGKILL"), STOP_TIMEOUT_MS);
-  await gone;
-  clearTimeout(late);
+async function end(
+  child: ChildProcess,
+  signal: NodeJS.Signals,
+  timeoutMs = STOP_TIMEOUT_MS,
+): Promise<Ending | undefined> {
+  if (child.pid !== undefined && child.exitCode === null && child.signalCode === null) {
+    const gone = new Promise((resolve) => child.once("exit", resolve));
+    child.kill(signal);
+    const late = setTimeout(() => child.kill("SIGKILL"), timeoutMs);
+    await gone;
+    clearTimeout(late);
+  }
+  return child.exitCode ?? child.signalCode ?? undefined;
 }
 
 /**

@@ -19,6 +19,9 @@ import { Progress } from "./support/progress.ts";
 import { Interrupted, interruption, orInterrupted } from "./support/interruption.ts";
 import { verb } from "./support/verb.ts";
 
+/** More than any descriptor asks for; databases and sockets of one machine are meant for no more. */
+const maxReplicas = 10;
+
 const usage = `
 npm start [-- options]
 
@@ -28,6 +31,7 @@ PostgreSQL, RabbitMQ, Redis, the services behind NGINX and a demo fleet. Ctrl-C 
   --once            verify the platform through its front door, print the report, stop; exit code 0 or 1
   --replay <file>   vehicles drive a recorded track (GPX, or CSV with named columns) instead of the demo routes
   --port <number>   the front door (default ${local.port})
+  --replicas <n>    processes of every service, 1 to ${maxReplicas} (default 1); how many run in the cloud its descriptor says
   --yes             do not ask before installing missing programs with apt-get
 
 Backing services are taken from RUMBO_POSTGRES_URL, RUMBO_BROKER_URL and RUMBO_CACHE_URL, else from Docker Compose, else
@@ -41,14 +45,20 @@ await verb({
     once: { type: "boolean" },
     replay: { type: "string" },
     port: { type: "string", default: `${local.port}` },
+    replicas: { type: "string", default: "1" },
     yes: { type: "boolean" },
   },
-  async run({ once = false, replay, port, yes = false }, positionals) {
+  async run({ once = false, replay, port, replicas, yes = false }, positionals) {
     if (positionals[0] !== undefined)
       throw new UserError(`npm start takes no "${positionals[0]}"; --help lists its options.`);
     const track = replay === undefined ? undefined : readTracks(replay);
-    const ask = process.stdin.isTTY && !yes && process.env["CI"] === undefined;
-    const machine = { directory, port: parsePort(port), prefer: "containers", ask } as const;
+    const machine = {
+      directory,
+      port: wholeNumber("--port", port, 65_535),
+      prefer: "containers",
+      ask: process.stdin.isTTY && !yes && process.env["CI"] === undefined,
+    } as const;
+    const count = wholeNumber("--replicas", replicas, maxReplicas);
     const signal = interruption();
     const progress = new Progress();
     await prepareMachine(machine);
@@ -58,6 +68,7 @@ await verb({
     try {
       const platform = await startPlatform({
         ...machine,
+        replicas: count,
         services,
         entryOf: sourceEntry,
         webRoot,
@@ -72,7 +83,16 @@ await verb({
           ? await progress.step("Verifying through the front door", () => verifyPlatform(session))
           : [];
         process.stdout.write(
-          startReport({ platform, checked, services, progress, checks, fleet: session.fleet, replay }),
+          startReport({
+            platform,
+            checked,
+            services,
+            replicas: count,
+            progress,
+            checks,
+            fleet: session.fleet,
+            replay,
+          }),
         );
         if (!once) await drive(session, track, signal);
         return checks.every(({ kept }) => kept) ? 0 : 1;
@@ -128,9 +148,9 @@ function drive({ api, fleet }: Session, track: readonly Fix[] | undefined, signa
   return driveForever(api.url, fleet, fixOf, signal);
 }
 
-function parsePort(text: string): number {
-  const port = Number(text);
-  if (!Number.isInteger(port) || port < 1 || port > 65535)
-    throw new UserError(`--port expects a number from 1 to 65535, found "${text}".`);
-  return port;
+function wholeNumber(option: string, text: string, max: number): number {
+  const number = Number(text);
+  if (!Number.isInteger(number) || number < 1 || number > max)
+    throw new UserError(`${option} expects a number from 1 to ${max}, found "${text}".`);
+  return number;
 }

@@ -54,6 +54,11 @@ export const ServiceDescriptor = z
         memory: z.string().regex(/^\d+(Mi|Gi)$/, "memory such as 256Mi"),
       })
       .readonly(),
+    /**
+     * Every POST is a `creation` of the kit or idempotent by nature, so NGINX may repeat one on another replica
+     * (docs/decisions/0007). @default false
+     */
+    repeatablePosts: z.boolean().optional(),
     /** Largest request body in KiB, for NGINX and the service alike. @default 1024 */
     bodyLimitKiB: z.int().min(1).max(65_536).optional(),
     needs: Needs,

@@ -4,9 +4,9 @@ import type { Supervisor } from "../supervisor.ts";
 import { aptAccess, aptInstall, packages } from "./apt.ts";
 import { composeDown, composeUp, composeWorks } from "./compose.ts";
 import { postgres, postgresUrl } from "./postgres.ts";
-import { rabbitmq, rabbitmqUrl } from "./rabbitmq.ts";
+import { epmd, rabbitmq, rabbitmqUrl } from "./rabbitmq.ts";
 import { redis, redisUrl } from "./redis.ts";
-import { findTools, type Tools } from "./tools.ts";
+import { findTools, requiredTool, type Tools } from "./tools.ts";
 
 /** Administrator URLs of the backing services. */
 export interface Backing {
@@ -111,7 +111,7 @@ async function startContainers({ ports, password }: BackingOptions): Promise<Run
   return {
     urls: {
       postgres: postgresUrl({ port: postgresPort, password }),
-      broker: rabbitmqUrl({ ports: { amqp, distribution: 0, epmd: 0 }, password }),
+      broker: rabbitmqUrl({ ports: { amqp }, password }),
       cache: redisUrl({ port: cachePort, password }),
     },
     source: "Docker Compose",
@@ -124,11 +124,7 @@ async function startContainers({ ports, password }: BackingOptions): Promise<Run
 
 async function startPrograms({ directory, supervisor, ports, password }: BackingOptions): Promise<RunningBacking> {
   const tools = findTools();
-  const required = (name: keyof Tools): string => {
-    const path = tools[name];
-    if (path === undefined) throw new UserError(`${name} cannot be found; run npm start, which installs it.`);
-    return path;
-  };
+  const required = (name: keyof Tools): string => requiredTool(tools, name);
   const postgresOptions = { binaries: required("postgres"), directory, port: await ports.of("postgres"), password };
   const rabbitmqOptions = {
     rabbitmqServer: required("rabbitmq"),
@@ -142,11 +138,10 @@ async function startPrograms({ directory, supervisor, ports, password }: Backing
     password,
   };
   const redisOptions = { redisServer: required("redis"), port: await ports.of("redis"), password };
-  const [epmd, broker] = rabbitmq(rabbitmqOptions);
-  await supervisor.start(epmd);
+  await supervisor.start(epmd(rabbitmqOptions));
   // The broker takes the longest; the others become ready meanwhile.
   await Promise.all([
-    supervisor.start(broker),
+    supervisor.start(rabbitmq(rabbitmqOptions)),
     supervisor.start(postgres(postgresOptions)),
     supervisor.start(redis(redisOptions)),
   ]);

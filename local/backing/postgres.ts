@@ -25,8 +25,8 @@ export function postgres(options: PostgresOptions): ProcessDefinition {
     listen_addresses: "127.0.0.1",
     port: `${options.port}`,
     unix_socket_directories: "",
-    // 5 replicas of 3 services with pools of 10, and what tests open beside them.
-    max_connections: "250",
+    // 10 replicas of 3 services and one to spare, with pools of 10, and what tests open beside them.
+    max_connections: "400",
     shared_buffers: "128MB",
   };
   return {

@@ -8,20 +8,50 @@ export interface RabbitmqOptions {
   readonly rabbitmqServer: string;
   readonly epmd: string;
   readonly directory: string;
-  readonly ports: { readonly amqp: number; readonly distribution: number; readonly epmd: number };
+  readonly ports: RabbitmqPorts;
   readonly password: string;
 }
 
-export const rabbitmqUrl = ({ ports, password }: Pick<RabbitmqOptions, "ports" | "password">): string =>
-  `amqp://rumbo:${password}@127.0.0.1:${ports.amqp}`;
+export interface RabbitmqPorts {
+  readonly amqp: number;
+  /** Between the nodes of a cluster. */
+  readonly distribution: number;
+  /** Of Erlang's port mapper, one for all nodes of a machine. */
+  readonly epmd: number;
+}
 
-/**
- * A private RabbitMQ on loopback: Erlang's port mapper first, as a child of ours, because the broker would otherwise
- * leave one behind as a daemon; then the broker.
- */
-export function rabbitmq(options: RabbitmqOptions): readonly [ProcessDefinition, ProcessDefinition] {
+/** A node among others that form one cluster. */
+export interface Membership {
+  /** Unique among them, such as `rumbo-1`. */
+  readonly node: string;
+  readonly allNodes: readonly string[];
+}
+
+export const rabbitmqUrl = ({
+  ports,
+  password,
+}: {
+  readonly ports: Pick<RabbitmqPorts, "amqp">;
+  readonly password: string;
+}): string => `amqp://rumbo:${password}@127.0.0.1:${ports.amqp}`;
+
+/** Erlang's port mapper as a child of ours, because the broker would otherwise leave one behind as a daemon. */
+export function epmd(options: Pick<RabbitmqOptions, "epmd" | "directory" | "ports">): ProcessDefinition {
+  const port = options.ports.epmd;
+  return {
+    name: "epmd",
+    command: options.epmd,
+    args: ["-port", `${port}`, "-address", "127.0.0.1"],
+    env: erlangEnvironment(options),
+    ready: () => listens(port),
+  };
+}
+
+/** A private RabbitMQ on loopback, alone or as one node of a cluster on this machine. Needs `epmd` first. */
+export function rabbitmq(options: RabbitmqOptions, membership?: Membership): ProcessDefinition {
   const { ports, password } = options;
-  const directory = join(options.directory, "rabbitmq");
+  const node = membership?.node;
+  const directory = join(home(options), node ?? ".");
   mkdirSync(directory, { recursive: true });
   const file = (name: string): string => join(directory, name);
   writeFileSync(file("plugins"), "[].\n");
@@ -33,45 +63,52 @@ export function rabbitmq(options: RabbitmqOptions): readonly [ProcessDefinition,
       `default_pass = ${password}`,
       "log.console = true",
       "log.file = false",
+      ...(membership ? clusterSettings(membership) : []),
       "",
     ].join("\n"),
     { mode: 0o600 },
   );
-  const env: NodeJS.ProcessEnv = {
-    PATH: process.env["PATH"],
-    HOME: directory, // of the Erlang cookie
-    LANG: "C.UTF-8",
-    RABBITMQ_NODENAME: "rumbo@localhost",
-    RABBITMQ_CONF_ENV_FILE: "/dev/null",
-    RABBITMQ_CONFIG_FILE: file("rabbitmq.conf"),
-    RABBITMQ_MNESIA_BASE: file("data"),
-    RABBITMQ_LOG_BASE: file("log"),
-    RABBITMQ_ENABLED_PLUGINS_FILE: file("plugins"),
-    RABBITMQ_GENERATED_CONFIG_DIR: file("config"),
-    RABBITMQ_DIST_PORT: `${ports.distribution}`,
-    RABBITMQ_ALLOW_INPUT: "1",
-    RABBITMQ_SERVER_ADDITIONAL_ERL_ARGS: "-kernel inet_dist_use_interface {127,0,0,1} -noinput",
-    ERL_EPMD_PORT: `${ports.epmd}`,
-    ERL_EPMD_ADDRESS: "127.0.0.1",
+  return {
+    name: node === undefined ? "rabbitmq" : `rabbitmq-${node}`,
+    command: options.rabbitmqServer,
+    args: [],
+    env: {
+      ...erlangEnvironment(options),
+      RABBITMQ_NODENAME: erlangName(node ?? "rumbo"),
+      RABBITMQ_CONF_ENV_FILE: "/dev/null",
+      RABBITMQ_CONFIG_FILE: file("rabbitmq.conf"),
+      RABBITMQ_MNESIA_BASE: file("data"),
+      RABBITMQ_LOG_BASE: file("log"),
+      RABBITMQ_ENABLED_PLUGINS_FILE: file("plugins"),
+      RABBITMQ_GENERATED_CONFIG_DIR: file("config"),
+      RABBITMQ_DIST_PORT: `${ports.distribution}`,
+      RABBITMQ_ALLOW_INPUT: "1",
+      RABBITMQ_SERVER_ADDITIONAL_ERL_ARGS: "-kernel inet_dist_use_interface {127,0,0,1} -noinput",
+    },
+    cwd: directory,
+    ready: () => answers(rabbitmqUrl(options)),
   };
-  return [
-    {
-      name: "epmd",
-      command: options.epmd,
-      args: ["-port", `${ports.epmd}`, "-address", "127.0.0.1"],
-      env,
-      ready: () => listens(ports.epmd),
-    },
-    {
-      name: "rabbitmq",
-      command: options.rabbitmqServer,
-      args: [],
-      env,
-      cwd: directory,
-      ready: () => answers(rabbitmqUrl(options)),
-    },
-  ];
 }
+
+/** A minority stops rather than going its own way, as Amazon MQ has it. */
+const clusterSettings = ({ allNodes }: Membership): readonly string[] => [
+  "cluster_partition_handling = pause_minority",
+  "cluster_formation.peer_discovery_backend = classic_config",
+  ...allNodes.map((each, index) => `cluster_formation.classic_config.nodes.${index + 1} = ${erlangName(each)}`),
+];
+
+const erlangName = (node: string): string => `${node}@localhost`;
+
+/** Of the Erlang cookie, which all nodes share. */
+const home = ({ directory }: Pick<RabbitmqOptions, "directory">): string => join(directory, "rabbitmq");
+
+const erlangEnvironment = (options: Pick<RabbitmqOptions, "directory" | "ports">): NodeJS.ProcessEnv => ({
+  PATH: process.env["PATH"],
+  HOME: home(options),
+  LANG: "C.UTF-8",
+  ERL_EPMD_PORT: `${options.ports.epmd}`,
+  ERL_EPMD_ADDRESS: "127.0.0.1",
+});
 
 async function answers(url: string): Promise<boolean> {
   try {

@@ -2,6 +2,7 @@ import { execFileSync } from "node:child_process";
 import { accessSync, constants, existsSync, realpathSync } from "node:fs";
 import { delimiter, dirname, join } from "node:path";
 import { local } from "../../environments/local.ts";
+import { UserError } from "../../environments/user-error.ts";
 
 /** Where the programs of the backing services are on this machine. Missing ones are undefined. */
 export interface Tools {
@@ -23,6 +24,13 @@ export function findTools(): Tools {
     redis: onPath("redis-server") ?? onPath("valkey-server"),
     nginx: onPath("nginx"),
   };
+}
+
+/** @throws UserError when it is missing */
+export function requiredTool(tools: Tools, name: keyof Tools): string {
+  const path = tools[name];
+  if (path === undefined) throw new UserError(`${name} cannot be found; run npm start, which installs it.`);
+  return path;
 }
 
 /** Accepted majors in the order of `local.postgresVersions`; Debian keeps each in a folder of its own. */

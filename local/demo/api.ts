@@ -27,11 +27,11 @@ export class ApiProblem extends Error {
 /** A client of the public API, as any outsider would write one. */
 export class Api {
   readonly url: string;
-  readonly #accessToken: string | undefined;
+  readonly accessToken: string | undefined;
 
   constructor(url: string, accessToken?: string) {
     this.url = url;
-    this.#accessToken = accessToken;
+    this.accessToken = accessToken;
   }
 
   get<T>(path: string): Promise<T> {
@@ -64,7 +64,7 @@ export class Api {
       method,
       headers: {
         ...(body === undefined ? {} : { "content-type": "application/json" }),
-        ...(this.#accessToken === undefined ? {} : { authorization: `Bearer ${this.#accessToken}` }),
+        ...(this.accessToken === undefined ? {} : { authorization: `Bearer ${this.accessToken}` }),
       },
       ...(body === undefined ? {} : { body: JSON.stringify(body) }),
     });

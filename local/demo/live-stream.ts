@@ -14,9 +14,19 @@ export class LiveStream {
   readonly latest = new Map<string, LivePosition>();
   readonly #abort = new AbortController();
 
-  /** Opens the stream with a single-use ticket; resolves once the snapshot is there. */
-  static async open(api: Api): Promise<LiveStream> {
-    const stream = new LiveStream();
+  readonly #onPosition: (position: LivePosition) => void;
+
+  private constructor(onPosition: (position: LivePosition) => void) {
+    this.#onPosition = onPosition;
+  }
+
+  /**
+   * Opens the stream with a single-use ticket; resolves once the snapshot is there.
+   *
+   * @param onPosition told of every position, in the order of delivery
+   */
+  static async open(api: Api, onPosition: (position: LivePosition) => void = () => undefined): Promise<LiveStream> {
+    const stream = new LiveStream(onPosition);
     const { ticket } = await api.post<{ ticket: string }>("/api/map/v1/stream-tickets");
     const response = await fetch(`${api.url}/api/map/v1/stream?ticket=${encodeURIComponent(ticket)}`, {
       headers: { accept: "text/event-stream" },
@@ -62,8 +72,11 @@ export class LiveStream {
       vehicles?: { vehicleId: string; position: Omit<LivePosition, "vehicleId"> }[];
       positions?: LivePosition[];
     };
-    for (const position of data.positions ?? []) this.latest.set(position.vehicleId, position);
-    for (const { vehicleId, position } of data.vehicles ?? []) this.latest.set(vehicleId, { vehicleId, ...position });
+    const snapshot = data.vehicles?.map(({ vehicleId, position }) => ({ vehicleId, ...position })) ?? [];
+    for (const position of [...snapshot, ...(data.positions ?? [])]) {
+      this.latest.set(position.vehicleId, position);
+      this.#onPosition(position);
+    }
     if (field("event") === "snapshot") onSnapshot();
   }
 }

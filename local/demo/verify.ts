@@ -1,6 +1,7 @@
 import { setTimeout as delay } from "node:timers/promises";
 import type { Api } from "./api.ts";
 import type { FleetVehicle } from "./fleet.ts";
+import { historyTimes } from "./history-times.ts";
 import { LiveStream } from "./live-stream.ts";
 import { sendAll } from "./osmand.ts";
 import type { Fix } from "./tracks.ts";
@@ -89,26 +90,6 @@ function distinctTimes(fixes: readonly Fix[], vehicle: string): readonly number[
 }
 
 const ascending = (a: number, b: number): number => a - b;
-
-/** What history tells from the first to the last of these moments. */
-async function historyTimes(api: Api, vehicleId: string, moments: readonly number[]): Promise<readonly number[]> {
-  interface Page {
-    readonly features: readonly { readonly properties: { readonly fixTime: string } }[];
-    readonly nextCursor?: string;
-  }
-  const [first, last] = [moments[0], moments.at(-1)];
-  if (first === undefined || last === undefined) return [];
-  const times: number[] = [];
-  // The end of the window is not included.
-  const [from, to] = [new Date(first).toISOString(), new Date(last + 1).toISOString()];
-  const query = new URLSearchParams({ from, to, limit: "500" });
-  for (;;) {
-    const page = await api.get<Page>(`/api/map/v1/vehicles/${vehicleId}/history?${query.toString()}`);
-    times.push(...page.features.map(({ properties }) => Date.parse(properties.fixTime)));
-    if (page.nextCursor === undefined) return times;
-    query.set("cursor", page.nextCursor);
-  }
-}
 
 /** The last position that the stream delivered of each vehicle has to be its newest. It may lag by a frame. */
 async function liveCheck({ fleet, fixes }: VerifyOptions, stream: LiveStream): Promise<Check> {

@@ -27,6 +27,7 @@ const large: Required<Omit<Service, "needs">> & { needs: Required<Service["needs
   name: "ms-large",
   paths: ["/api/large/v1", "/api/larger/v1"],
   replicas: { min: 5, max: 10 },
+  repeatablePosts: true,
   bodyLimitKiB: 2048,
   needs: {
     database: { extensions: ["postgis"] },

@@ -10,6 +10,8 @@ export interface StartReport {
   readonly platform: Platform;
   readonly checked: PlatformCheck;
   readonly services: readonly Service[];
+  /** Processes of each service. */
+  readonly replicas: number;
   readonly progress: Progress;
   readonly fleet: readonly FleetVehicle[];
   readonly replay: string | undefined;
@@ -18,7 +20,8 @@ export interface StartReport {
 }
 
 /** The one screen that `npm start` prints: what was planned and checked, what runs, where to look, how to log in. */
-export function startReport({ platform, checked, services, progress, fleet, replay, checks }: StartReport): string {
+export function startReport(report: StartReport): string {
+  const { platform, checked, services, replicas, progress, fleet, replay, checks } = report;
   const { plan, render, policy } = checked;
   const rows: [string, string][] = [
     [
@@ -30,7 +33,10 @@ export function startReport({ platform, checked, services, progress, fleet, repl
       "checked",
       `${policy.rules} policies on ${policy.subjects} subjects, ${policy.findings} findings in ${seconds(policy.seconds)}`,
     ],
-    ["running", `${services.map(({ name }) => name).join(", ")} behind NGINX; ${platform.backing.source}`],
+    [
+      "running",
+      `${services.map(({ name }) => name).join(", ")}${replicas === 1 ? "" : `, ${replicas} replicas each,`} behind NGINX; ${platform.backing.source}`,
+    ],
     ["vehicles", `${fleet.length} ${replay === undefined ? "on the demo routes" : `of ${replay}`}`],
   ];
   const verified = checks.map(({ promise, kept, evidence }): [string, string] => [

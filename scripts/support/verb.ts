@@ -20,6 +20,7 @@ export interface Verb<O extends Options> {
  * unknown flag) into its sentence and exit code 2. Any other error is ours: its stack is printed, exit code 1.
  */
 export async function verb<const O extends Options>(definition: Verb<O>): Promise<void> {
+  process.stdout.on("error", unlessReaderLeft);
   try {
     const { values, positionals } = parse(definition);
     if ("help" in values && values["help"] === true) {
@@ -31,6 +32,14 @@ export async function verb<const O extends Options>(definition: Verb<O>): Promis
     process.stderr.write(`${error instanceof UserError ? error.message : describe(error)}\n`);
     process.exitCode = error instanceof UserError ? error.exitCode : 1;
   }
+}
+
+/**
+ * Whoever read our output has seen enough (`npm run synth -- --diff | head`): an error of nobody's. The work goes on to its
+ * end, because it may have something to stop in good order.
+ */
+function unlessReaderLeft(error: NodeJS.ErrnoException): void {
+  if (error.code !== "EPIPE") throw error;
 }
 
 function parse<O extends Options>({

@@ -4,6 +4,7 @@ export const service = {
   team: "movilidad",
   paths: ["/api/schedules/v1"],
   replicas: 3,
+  repeatablePosts: true,
   resources: { cpu: "250m", memory: "384Mi" },
   needs: {
     database: { extensions: [] },

@@ -4,6 +4,7 @@ export const service = {
   team: "movilidad",
   paths: ["/api/map/v1"],
   replicas: { min: 5, max: 10 },
+  repeatablePosts: true,
   resources: { cpu: "500m", memory: "512Mi" },
   needs: {
     database: { extensions: ["postgis"] },

@@ -70,6 +70,7 @@ describe("npm start", () => {
 
   test.each([
     [["--port", "99999"], '--port expects a number from 1 to 65535, found "99999".'],
+    [["--replicas", "11"], '--replicas expects a number from 1 to 10, found "11".'],
     [["--prot", "1"], "Unknown option '--prot'; --help lists what this command takes."],
     [["--replay", "nowhere.gpx"], "nowhere.gpx cannot be read (ENOENT); name a GPX or CSV file after --replay."],
     [["now"], 'npm start takes no "now"; --help lists its options.'],
@@ -146,11 +147,14 @@ describe("npm start", () => {
 });
 
 describe("every verb", () => {
-  test.each(["start", "test", "plan", "synth", "policy", "check"])("%s --help tells what it does", async (verb) => {
-    const { code, output } = await clone.run(verb, ["--help"]).ended;
-    expect(code).toBe(0);
-    expect(output).toMatch(new RegExp(`^npm (run )?${verb}`));
-  });
+  test.each(["start", "test", "plan", "synth", "policy", "check", "drill"])(
+    "%s --help tells what it does",
+    async (verb) => {
+      const { code, output } = await clone.run(verb, ["--help"]).ended;
+      expect(code).toBe(0);
+      expect(output).toMatch(new RegExp(`^npm (run )?${verb}`));
+    },
+  );
 
   test("one that is not there is refused", async () => {
     expect(await clone.run("fly").ended).toMatchObject({

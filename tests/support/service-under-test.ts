@@ -1,14 +1,15 @@
 import { randomBytes } from "node:crypto";
-import { mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { Client, Pool } from "pg";
 import { inject } from "vitest";
 import { databaseName, databaseOwner } from "../../environments/naming.ts";
+import type { Backing } from "../../local/backing/backing.ts";
 import { Ports } from "../../local/ports.ts";
 import { provision } from "../../local/provision.ts";
 import { migration, serviceProcess, sourceEntry } from "../../local/service-process.ts";
-import { Supervisor } from "../../local/supervisor.ts";
+import { type Ending, Supervisor } from "../../local/supervisor.ts";
 import { loadServices } from "../../services/catalog.ts";
 import type { Service } from "../../services/descriptor.ts";
 import { secretFile } from "../../services/kit/src/runtime.ts";
@@ -30,6 +31,8 @@ export interface ServiceUnderTest extends Omit<ProvisionedService, "dispose"> {
   readonly pid: () => number;
   readonly logs: () => string;
   readonly signal: (signal: NodeJS.Signals) => void;
+  /** Tells the process to stop, and comes back with how it ended. Its logs stay. */
+  readonly end: () => Promise<Ending | undefined>;
   /** Ends the process and drops what was made for it. */
   readonly stop: () => Promise<void>;
 }
@@ -38,18 +41,24 @@ export interface StartServiceOptions {
   readonly env?: Readonly<Record<string, string>>;
   /** Origins of the services it calls, by name. */
   readonly serviceUrls?: Readonly<Record<string, string>>;
+  /** Backing services of the test's own, for faults that others must not feel. @default the shared ones */
+  readonly backing?: Partial<Backing>;
+  /** Another replica of a service that runs already: it has that one's database and secrets, which go with that one. */
+  readonly beside?: ServiceUnderTest;
+  /** Contents of secret files that this process has for itself. */
+  readonly secrets?: Readonly<Record<string, string>>;
 }
 
 /** What tokens are issued for in tests; no test listens there. */
 export const publicUrl = "http://rumbo.test";
 
 /** A service's database and secrets under a name of their own, migrated, with no process. */
-export async function provisionService(name: string): Promise<ProvisionedService> {
+export async function provisionService(name: string, ownBacking: Partial<Backing> = {}): Promise<ProvisionedService> {
   const service = await find(name);
   const instance = `${name}-t${randomBytes(4).toString("hex")}`;
   const directory = mkdtempSync(join(tmpdir(), "rumbo-test-"));
   const secretsDirectory = join(directory, "secrets");
-  const backing = inject("backing");
+  const backing = { ...inject("backing"), ...ownBacking };
   await provision({ service, instance, backing, directory: secretsDirectory });
   await new Supervisor({ directory }).run(
     migration({
@@ -81,8 +90,13 @@ export async function provisionService(name: string): Promise<ProvisionedService
 /** A service as a real process on free ports, with a database of its own. */
 export async function startService(name: string, options: StartServiceOptions = {}): Promise<ServiceUnderTest> {
   const service = await find(name);
-  const provisioned = await provisionService(name);
+  const provisioned = options.beside
+    ? { ...options.beside, dispose: () => Promise.resolve() }
+    : await provisionService(name, options.backing);
   const directory = mkdtempSync(join(tmpdir(), "rumbo-test-"));
+  const secretsDirectory = options.secrets
+    ? secretsWith(options.secrets, provisioned.secretsDirectory, join(directory, "secrets"))
+    : provisioned.secretsDirectory;
   const free = new Ports(directory);
   const ports = { public: await free.of("public"), internal: await free.of("internal") };
   const supervisor = new Supervisor({ directory });
@@ -90,7 +104,7 @@ export async function startService(name: string, options: StartServiceOptions = 
     service,
     replica: 1,
     entry: sourceEntry(name),
-    secretsDirectory: provisioned.secretsDirectory,
+    secretsDirectory,
     ports,
     publicUrl,
     serviceUrls: { ...unreachable(service), ...options.serviceUrls },
@@ -100,17 +114,25 @@ export async function startService(name: string, options: StartServiceOptions = 
   await supervisor.start(definition);
   return {
     ...provisioned,
+    secretsDirectory,
     url: `http://127.0.0.1:${ports.public}`,
     internalUrl: `http://127.0.0.1:${ports.internal}`,
     pid: () => supervisor.pid(definition.name),
     logs: () => readFileSync(supervisor.logFile(definition.name), "utf8"),
     signal: (signal) => void process.kill(supervisor.pid(definition.name), signal),
+    end: () => supervisor.stop(definition.name),
     async stop() {
       await supervisor.stopAll();
       await provisioned.dispose();
       rmSync(directory, { recursive: true });
     },
   };
+}
+
+function secretsWith(changed: Readonly<Record<string, string>>, from: string, to: string): string {
+  cpSync(from, to, { recursive: true });
+  for (const [file, content] of Object.entries(changed)) writeFileSync(join(to, file), content, { mode: 0o600 });
+  return to;
 }
 
 async function find(name: string): Promise<Service> {

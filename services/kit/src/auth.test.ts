@@ -1,3 +1,6 @@
+import { once } from "node:events";
+import { createServer } from "node:http";
+import type { AddressInfo } from "node:net";
 import {
   createLocalJWKSet,
   exportJWK,
@@ -115,6 +118,31 @@ describe("a token is refused", () => {
     const { verify } = await verifier();
     expect(await codeOf(verify(token))).toBe("unauthorized");
   });
+});
+
+test("keys that were loaded beforehand, the last good ones, serve for a day while their server is away, and not for ever", async () => {
+  const publicKey = await exportJWK(ours.publicKey);
+  const server = createServer((_req, res) => {
+    res.setHeader("content-type", "application/json");
+    res.end(JSON.stringify({ keys: [{ ...publicKey, kid: "ours", alg: "EdDSA" }] }));
+  }).listen(0, "127.0.0.1");
+  await once(server, "listening");
+  const { port } = server.address() as AddressInfo;
+  const keys = remoteKeys(new URL(`http://127.0.0.1:${port}/jwks.json`));
+  const verify = tokenVerifier({ issuer, keys, now: () => start });
+  await keys.load();
+  server.closeAllConnections();
+  server.close();
+  // Each token another one, or the verifier would remember it.
+  const verifyNext = async (jti: string): Promise<unknown> => codeOf(verify(await sign({ jti })));
+  expect(await verifyNext("1")).toBe("accepted");
+
+  vi.useFakeTimers({ toFake: ["Date"], now: Date.now() + 23 * 3_600_000 });
+  expect(await verifyNext("2")).toBe("accepted");
+  vi.setSystemTime(Date.now() + 2 * 3_600_000);
+  expect(await verifyNext("3")).toBe("unavailable");
+  vi.useRealTimers();
+  keys.close();
 });
 
 test("keys that cannot be reached are our failure, not the client's", async () => {

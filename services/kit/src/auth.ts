@@ -60,7 +60,7 @@ export function tokenVerifier({ issuer, keys, now = () => new Date() }: TokenVer
  * Public keys by URL. They are asked for anew every 10 minutes and whenever a token names a key that is not among
  * them; when ms-autenticacion cannot be reached, the last good ones serve for up to 24 h.
  */
-export function remoteKeys(url: URL): JWTVerifyGetKey & { close: () => void } {
+export function remoteKeys(url: URL): JWTVerifyGetKey & { load: () => Promise<void>; close: () => void } {
   const keys = createRemoteJWKSet(url, {
     timeoutDuration: 1000,
     cooldownDuration: 5000,
@@ -69,6 +69,7 @@ export function remoteKeys(url: URL): JWTVerifyGetKey & { close: () => void } {
   // A failed refresh leaves the last good keys in place; whoever needs new ones hears of it.
   const refresh = setInterval(() => void keys.reload().catch(() => undefined), 10 * 60 * 1000).unref();
   return Object.assign(((header, token) => keys(header, token)) satisfies JWTVerifyGetKey, {
+    load: () => keys.reload(),
     close: () => clearInterval(refresh),
   });
 }

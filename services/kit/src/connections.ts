@@ -1,4 +1,5 @@
 import type { Pool } from "pg";
+import type { Registry } from "prom-client";
 import { type Broker, createBroker } from "./broker.ts";
 import { type Cache, createCache } from "./cache.ts";
 import { type Config, ConfigError } from "./config.ts";
@@ -25,10 +26,16 @@ export interface Connections {
 }
 
 /** Prepares exactly the connections that are asked for. None of them has to be reachable yet. */
-export function openConnections(service: string, needs: Needs, config: Config, log: Log): Connections {
-  const pool = needs.database ? createPool(urlSecret(config, secretFile.database, "postgres"), log) : undefined;
+export function openConnections(
+  service: string,
+  needs: Needs,
+  config: Config,
+  log: Log,
+  metrics: Registry,
+): Connections {
+  const pool = needs.database ? createPool(() => urlSecret(config, secretFile.database, "postgres"), log) : undefined;
   const broker = needs.broker
-    ? createBroker(urlSecret(config, secretFile.broker, "amqp"), { service, log, pool })
+    ? createBroker(urlSecret(config, secretFile.broker, "amqp"), { service, log, pool, metrics })
     : undefined;
   const cache = needs.cache ? createCache(urlSecret(config, secretFile.cache, "redis"), { service, log }) : undefined;
   return {

@@ -2,6 +2,7 @@ import { setTimeout as delay } from "node:timers/promises";
 import { type Channel, type ChannelModel, type ConsumeMessage, IllegalOperationError } from "amqplib";
 import type { Pool } from "pg";
 import type { z } from "zod";
+import type { MessageCounters } from "./broker.ts";
 import { type Event, eventsExchange, parseEvent } from "./event.ts";
 import type { Log } from "./log.ts";
 import { inOrganisation, type Queryable } from "./postgres.ts";
@@ -28,6 +29,7 @@ export interface ConsumerOptions {
   readonly consumer: Consumer;
   readonly pool: Pool;
   readonly log: Log;
+  readonly counters: MessageCounters;
   /** Told when no message will come any more, for whatever reason. */
   readonly onClose: () => void;
 }
@@ -45,6 +47,7 @@ export async function startConsumer({
   consumer,
   pool,
   log,
+  counters,
   onClose,
 }: ConsumerOptions): Promise<RunningConsumer> {
   const channel = await model.createChannel();
@@ -59,13 +62,14 @@ export async function startConsumer({
 
   let last = Promise.resolve();
   const { consumerTag } = await channel.consume(consumer.queue, (message) => {
-    if (message) last = last.then(() => settle(channel, message, { consumer, pool, log, stopping: stopping.signal }));
+    if (message)
+      last = last.then(() => settle(channel, message, { consumer, pool, log, counters, stopping: stopping.signal }));
     // The broker cancelled the consumer, because the queue was deleted or its leader moved.
     else onClose();
   });
   return {
     stop: async () => {
-      // A channel that closes meanwhile has cancelled by that.
+      // A channel that is lost meanwhile brings no more messages either.
       if (!stopping.signal.aborted) await channel.cancel(consumerTag).catch(() => undefined);
       stopping.abort();
       await last;
@@ -105,16 +109,18 @@ interface Settling {
   readonly consumer: Consumer;
   readonly pool: Pool;
   readonly log: Log;
+  readonly counters: MessageCounters;
   readonly stopping: AbortSignal;
 }
 
 async function settle(channel: Channel, message: ConsumeMessage, settling: Settling): Promise<void> {
-  const { consumer, pool, log, stopping } = settling;
+  const { consumer, pool, log, counters, stopping } = settling;
   // Left unsettled: the broker gives it to the next consumer when the channel closes.
   if (stopping.aborted) return;
   const event = parseEvent(parseJson(message.content), consumer.schema);
   if (!event.success) {
     log.error({ queue: consumer.queue, issues: event.error.issues }, "event rejected");
+    counters.deadLetters?.inc({ queue: consumer.queue });
     unlessClosed(() => channel.reject(message, false));
     return;
   }
@@ -125,11 +131,19 @@ async function settle(channel: Channel, message: ConsumeMessage, settling: Settl
     log.error({ err, queue: consumer.queue, eventId: event.data.id }, "event not handled");
     await delay(later ? 500 + Math.random() * 500 : 100, undefined, { signal: stopping }).catch(() => undefined);
     if (later) await settle(channel, message, settling);
-    else unlessClosed(() => channel.nack(message, false, true));
+    else {
+      // The broker itself puts it aside when it comes back once more.
+      if (deliveriesBefore(message) >= deliveryLimit) counters.deadLetters?.inc({ queue: consumer.queue });
+      unlessClosed(() => channel.nack(message, false, true));
+    }
     return;
   }
   unlessClosed(() => channel.ack(message));
 }
+
+/** How often a quorum queue has delivered the message already. */
+const deliveriesBefore = ({ properties }: ConsumeMessage): number =>
+  Number(properties.headers?.["x-delivery-count"] ?? 0);
 
 /** Inbox row and effect in one transaction: an event has its effect exactly once, however often it is delivered. */
 function handleOnce(pool: Pool, consumer: Consumer, event: Event): Promise<void> {

@@ -3,11 +3,12 @@ import { request, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
 import { Router } from "express";
 import { pino } from "pino";
-import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import type { Contract } from "./contract.ts";
 import { createInternalApp, createPublicApp, listen } from "./http.ts";
 import { createMetrics } from "./metrics.ts";
 import { defineProblems } from "./problem.ts";
+import { createTraffic, type Traffic } from "./traffic.ts";
 
 const problems = defineProblems({
   "note-not-found": { status: 404, en: "There is no note {id}.", es: "No hay ninguna nota {id}." },
@@ -44,10 +45,11 @@ const contract = {
 
 let server: Server;
 let internal: Server;
-let draining = false;
+let traffic: Traffic;
 let url: string;
 
 beforeAll(async () => {
+  traffic = createTraffic();
   const routes = Router();
   routes.post("/notes", (req, res) => void res.status(201).json(req.body));
   routes.get("/notes/:id", (req) => {
@@ -62,14 +64,11 @@ beforeAll(async () => {
     config: { bodyLimitKiB: 1, apiPages: "public" },
     routes,
     health,
-    isDraining: () => draining,
+    traffic,
   });
   server = await listen(app, "127.0.0.1", 0);
   internal = await listen(createInternalApp({ ...common, readiness: health }), "127.0.0.1", 0);
   url = `http://127.0.0.1:${(server.address() as AddressInfo).port}/api/notes/v1`;
-});
-beforeEach(() => {
-  draining = false;
 });
 afterAll(() => {
   server.close();
@@ -158,7 +157,7 @@ test("keep-alive clients are sent elsewhere while the service drains", async () 
     return res.headers["connection"];
   };
   expect(await connection()).toBe("keep-alive");
-  draining = true;
+  traffic.drain();
   expect(await connection()).toBe("close");
 });
 

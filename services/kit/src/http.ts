@@ -1,16 +1,18 @@
-import { createServer, type Server } from "node:http";
+import { createServer, type RequestListener, type Server } from "node:http";
 import express, { type Express, type RequestHandler, Router } from "express";
 import { middleware as openApiValidator } from "express-openapi-validator";
 import helmet from "helmet";
 import { apiPages } from "./api-pages.ts";
 import type { Config } from "./config.ts";
 import { basePath, type Contract } from "./contract.ts";
+import { answerFastFailures } from "./fast-lane.ts";
 import { healthHandler, type Health } from "./health.ts";
 import type { Log } from "./log.ts";
 import type { Metrics } from "./metrics.ts";
 import { kitProblems, type ProblemCatalog, problemHandler } from "./problem.ts";
 import { requestId } from "./request-id.ts";
 import { internalPath } from "./runtime.ts";
+import type { Traffic } from "./traffic.ts";
 
 export interface AppOptions {
   readonly config: Pick<Config, "bodyLimitKiB" | "apiPages">;
@@ -22,7 +24,7 @@ export interface AppOptions {
   /** @default none */
   readonly hot?: Router | undefined;
   readonly health: () => Promise<Health>;
-  readonly isDraining: () => boolean;
+  readonly traffic: Traffic;
 }
 
 /** What users reach: the API at the contract's base path, every request checked against the contract. */
@@ -33,8 +35,10 @@ export function createPublicApp(options: AppOptions): Express {
   // NGINX is in front, in a pod's own node or on this machine.
   app.set("trust proxy", ["loopback", "linklocal", "uniquelocal"]);
 
-  app.use(requestId, metrics.measure, closeWhen(options.isDraining), helmet());
+  app.use(requestId, metrics.measure, options.traffic.watch, helmet());
+  app.use(answerFastFailures);
   app.use(base, Router().get("/health", healthHandler(options.health)));
+  app.use(options.traffic.limit);
   if (config.apiPages === "public") app.use(base, apiPages(contract, options.problems));
   if (options.hot) app.use(base, options.hot);
 
@@ -71,7 +75,7 @@ export function createInternalApp({ log, metrics, contract, problems, readiness 
 }
 
 /** Listens, or rejects with the system's reason. */
-export async function listen(app: Express, host: string, port: number): Promise<Server> {
+export async function listen(app: RequestListener, host: string, port: number): Promise<Server> {
   const server = createServer({
     // Longer than the 60 s for which load balancers keep idle connections: closing first means random 502s.
     keepAliveTimeout: 65_000,
@@ -85,14 +89,6 @@ export async function listen(app: Express, host: string, port: number): Promise<
   });
   return server;
 }
-
-/** Tells keep-alive clients to go elsewhere with their next request. */
-const closeWhen =
-  (isDraining: () => boolean): RequestHandler =>
-  (_req, res, next) => {
-    if (isDraining()) res.set("connection", "close");
-    next();
-  };
 
 const noRoute: RequestHandler = () => {
   throw kitProblems.error("not-found");

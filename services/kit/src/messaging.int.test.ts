@@ -1,8 +1,12 @@
+import { spawn } from "node:child_process";
 import { randomBytes, randomUUID } from "node:crypto";
+import { once } from "node:events";
 import { type AddressInfo, createConnection, createServer, type Socket } from "node:net";
+import { join } from "node:path";
 import { connect, type ChannelModel, type Channel } from "amqplib";
 import type { Pool } from "pg";
 import { pino } from "pino";
+import { Registry } from "prom-client";
 import { afterEach, beforeEach, expect, inject, test } from "vitest";
 import { z } from "zod";
 import { createDatabase, type Database } from "../../../tests/support/backing.ts";
@@ -28,7 +32,7 @@ let relay: Relay | undefined;
 
 beforeEach(async () => {
   database = await createDatabase();
-  pool = createPool(database.url, log);
+  pool = createPool(() => database.url, log);
   await migrate(database.url, [kitMigrations], log);
   await pool.query("CREATE TABLE effects (event_id uuid, name text)");
   admin = await connect(inject("backing").broker);
@@ -198,6 +202,82 @@ test("what cannot be published yet waits in the outbox", async () => {
   await expect.poll(effects, { timeout: 10_000 }).toEqual(["patient"]);
 });
 
+test("a consumer killed before its effect is committed does it at the next delivery, once", async () => {
+  const killed = crashPoint("consume", "before-commit");
+  await expect.poll(consumers, { timeout: 10_000 }).toBe(1);
+  publishRaw(Buffer.from(JSON.stringify(thing("half"))));
+  expect(await killed).toBe("SIGKILL");
+  expect(await effects()).toEqual([]);
+  await broker.connect([recorder()]);
+  await expect.poll(effects, { timeout: 10_000 }).toEqual(["half"]);
+});
+
+test("a consumer killed between commit and acknowledgement does nothing twice (row 26)", async () => {
+  const killed = crashPoint("consume", "after-commit");
+  await expect.poll(consumers, { timeout: 10_000 }).toBe(1);
+  publishRaw(Buffer.from(JSON.stringify(thing("done"))));
+  expect(await killed).toBe("SIGKILL");
+  expect(await effects()).toEqual(["done"]);
+  const consumer = recorder();
+  await broker.connect([consumer]);
+  await connected();
+  await broker.publish(thing("after"));
+  await expect.poll(effects, { timeout: 10_000 }).toEqual(["done", "after"]);
+  expect(consumer.attempts()).toBe(1);
+});
+
+test("a relay killed between confirmation and mark publishes again, and the effect is single (row 27)", async () => {
+  await broker.connect([recorder()]);
+  const published = await spy();
+  const event = thing("again");
+  await inTransaction(pool, (tx) => appendToOutbox(tx, event));
+  expect(await crashPoint("relay", "after-confirm")).toBe("SIGKILL");
+  await expect.poll(effects, { timeout: 10_000 }).toEqual(["again"]);
+  expect(await waiting()).toBe(1);
+
+  relay = startRelay({ pool, broker, log });
+  await expect.poll(waiting, { timeout: 10_000 }).toBe(0);
+  await inTransaction(pool, (tx) => appendToOutbox(tx, thing("after")));
+  await expect.poll(effects, { timeout: 10_000 }).toEqual(["again", "after"]);
+  expect(published()).toEqual([event.id, event.id, expect.any(String)]);
+});
+
+test("an event that no queue wants is published and counted, not an error", async () => {
+  const metrics = new Registry();
+  broker = createBroker(inject("backing").broker, { service: "ms-test", log, pool, metrics });
+  await broker.connect();
+  await connected();
+  await broker.publish(thing("unwanted"));
+  expect(await metrics.metrics()).toContain(`unrouted_events_total{type="${topic}.thing.made.v1"} 1`);
+});
+
+test("what is put aside is counted, poison once (row 25)", async () => {
+  const metrics = new Registry();
+  broker = createBroker(inject("backing").broker, { service: "ms-test", log, pool, metrics });
+  await broker.connect([recorder()]);
+  await connected();
+  publishRaw(Buffer.from("{"));
+  await broker.publish(thing("poison"));
+  await expect.poll(dead, { timeout: 20_000 }).toBe(2);
+  expect(await metrics.metrics()).toContain(`dead_letters_total{queue="${queue}"} 2`);
+});
+
+test("a queue exists once its service has connected, so that nothing published from then on is missed", async () => {
+  await broker.connect([recorder()]);
+  await broker.publish(thing("first"));
+  await expect.poll(effects).toEqual(["first"]);
+});
+
+test("a service whose broker is away at its start waits for it ten seconds, and serves then", async () => {
+  // Port 9 (discard) answers nothing.
+  broker = createBroker("amqp://127.0.0.1:9", { service: "ms-test", log, pool });
+  const begun = performance.now();
+  await broker.connect([recorder()]);
+  expect(performance.now() - begun).toBeGreaterThan(9_900);
+  expect(performance.now() - begun).toBeLessThan(12_000);
+  expect(broker.isConnected()).toBe(false);
+});
+
 test("two relays publish each event once, and one takes over when the other stops", async () => {
   await broker.connect([recorder()]);
   const published: unknown[] = [];
@@ -217,6 +297,25 @@ test("two relays publish each event once, and one takes over when the other stop
   await expect.poll(effects, { timeout: 10_000 }).toEqual([...batch, "last"]);
   expect(published).toEqual([...batch, "last"].map((name) => ({ name })));
 });
+
+/** Ends with the signal that killed the process. */
+async function crashPoint(part: "consume" | "relay", point: string): Promise<NodeJS.Signals | null> {
+  const script = join(import.meta.dirname, "..", "tests", "crash-point.ts");
+  const child = spawn(process.execPath, [script, part, database.url, inject("backing").broker, topic, point], {
+    stdio: ["ignore", "ignore", "inherit"],
+  });
+  const [, signal] = (await once(child, "exit")) as [number | null, NodeJS.Signals | null];
+  return signal;
+}
+
+/** Ids of all events of this topic from now on, as a queue beside the consumer's gets them. */
+async function spy(): Promise<() => readonly string[]> {
+  const ids: string[] = [];
+  const { queue: beside } = await channel.assertQueue("", { exclusive: true });
+  await channel.bindQueue(beside, eventsExchange, `${topic}.#`);
+  await channel.consume(beside, (message) => void ids.push(String(message?.properties.messageId)), { noAck: true });
+  return () => ids;
+}
 
 /** Stands between a client and the broker, and parts them after that many answers of the broker, until it is mended. */
 async function proxyTo(target: URL, answers: number) {

@@ -1,6 +1,7 @@
 import { setTimeout as delay } from "node:timers/promises";
 import type { Pool, PoolClient } from "pg";
 import type { Broker } from "./broker.ts";
+import { forgetOldKeys } from "./creation.ts";
 import type { Event } from "./event.ts";
 import type { Log } from "./log.ts";
 import type { Queryable } from "./postgres.ts";
@@ -97,4 +98,5 @@ async function relayBatch(client: PoolClient, broker: Pick<Broker, "publish">): 
 async function clean(client: PoolClient): Promise<void> {
   await client.query("DELETE FROM outbox WHERE published_at < now() - $1::interval", [retention]);
   await client.query("DELETE FROM inbox WHERE handled_at < now() - $1::interval", [retention]);
+  await forgetOldKeys(client);
 }

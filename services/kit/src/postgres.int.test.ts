@@ -1,8 +1,8 @@
-import { readFileSync } from "node:fs";
+import { readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import type { Pool } from "pg";
+import { Client, type Pool } from "pg";
 import { pino } from "pino";
-import { afterEach, beforeEach, describe, expect, test } from "vitest";
+import { afterEach, beforeEach, describe, expect, inject, test } from "vitest";
 import { type ProvisionedService, provisionService } from "../../../tests/support/service-under-test.ts";
 import { createPool, inOrganisation, inTransaction } from "./postgres.ts";
 import { secretFile } from "./runtime.ts";
@@ -22,7 +22,7 @@ beforeEach(async () => {
     INSERT INTO things VALUES ('${ours}', 'ours'), ('${theirs}', 'theirs');
   `);
   pool = createPool(
-    readFileSync(join(service.secretsDirectory, secretFile.database), "utf8"),
+    () => readFileSync(join(service.secretsDirectory, secretFile.database), "utf8"),
     pino({ level: "silent" }),
   );
 });
@@ -74,13 +74,21 @@ describe("a transaction", () => {
 });
 
 describe("the pool", () => {
-  test("outlives the loss of its idle connections", async () => {
+  test("outlives the loss of its idle connections (row 9)", async () => {
     await Promise.all([names(ours), names(ours), names(ours)]);
-    // By another session of the same role, which needs no privilege for it.
-    await service.pool.query(
-      "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE usename = current_user AND pid <> pg_backend_pid()",
-    );
+    await terminateOthers();
     await expect.poll(() => pool.totalCount).toBe(0);
+    expect(await names(ours)).toEqual(["ours"]);
+  });
+
+  test("outlives the loss of a connection that somebody holds without a query under way (row 9)", async () => {
+    const held = inTransaction(pool, async (tx) => {
+      await tx.query("SELECT 1");
+      await terminateOthers();
+      await expect.poll(sessions).toBe(0);
+      await tx.query("SELECT 2");
+    });
+    await expect(held).rejects.toSatisfy(isUnavailable);
     expect(await names(ours)).toEqual(["ours"]);
   });
 
@@ -88,5 +96,86 @@ describe("the pool", () => {
     const begun = performance.now();
     await expect(pool.query("SELECT pg_sleep(10)")).rejects.toSatisfy(isUnavailable);
     expect(performance.now() - begun).toBeLessThan(2000);
+    // Its query is still running: the connection must not come back.
+    expect(pool.totalCount).toBe(0);
+  });
+
+  test("gives up on a transaction whose statements are slow together", async () => {
+    const begun = performance.now();
+    const slow = inTransaction(pool, async (tx) => {
+      for (let i = 0; i < 5; i++) await tx.query("SELECT pg_sleep(0.6)");
+    });
+    await expect(slow).rejects.toSatisfy(isUnavailable);
+    expect(performance.now() - begun).toBeLessThan(2000);
+    expect(await names(ours)).toEqual(["ours"]);
+  });
+
+  test("leaves a server that has become read-only, so that it can find the new primary (row 10)", async () => {
+    await names(ours);
+    const write = inOrganisation(pool, ours, async (tx) => {
+      await tx.query("SET TRANSACTION READ ONLY");
+      await tx.query("INSERT INTO things VALUES ($1, 'late')", [ours]);
+    });
+    await expect(write).rejects.toSatisfy(isUnavailable);
+    expect(pool.totalCount).toBe(0);
+    expect(await names(ours)).toEqual(["ours"]);
+  });
+
+  test("refuses within a second what finds all connections taken, and lets nobody wait for ever (row 11)", async () => {
+    const holder = await service.ownerPool.connect();
+    await holder.query("BEGIN; LOCK TABLE things");
+    const begun = performance.now();
+    const waits = await Promise.all(
+      Array.from({ length: 60 }, () =>
+        names(ours).then(
+          () => ({ refused: false, after: 0 }),
+          (error: unknown) => ({ refused: isUnavailable(error), after: performance.now() - begun }),
+        ),
+      ),
+    );
+    expect(waits.every(({ refused, after }) => refused && after < 2000)).toBe(true);
+    await holder.query("ROLLBACK");
+    holder.release();
+    expect(await names(ours)).toEqual(["ours"]);
+  });
+
+  test("uses a rotated password with its next connection, and the last one while the file is away", async () => {
+    await names(ours);
+    const file = join(service.secretsDirectory, secretFile.database);
+    const url = new URL(readFileSync(file, "utf8"));
+    const terminate = `SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE usename = '${url.username}'`;
+    await asAdministrator(`ALTER ROLE ${url.username} PASSWORD 'rotated'`);
+    await asAdministrator(terminate);
+    await expect.poll(() => pool.totalCount).toBe(0);
+    await expect(names(ours)).rejects.toSatisfy(isUnavailable);
+
+    url.password = "rotated";
+    writeFileSync(file, url.href);
+    expect(await names(ours)).toEqual(["ours"]);
+
+    rmSync(file);
+    await asAdministrator(terminate);
+    await expect.poll(() => pool.totalCount).toBe(0);
+    expect(await names(ours)).toEqual(["ours"]);
   });
 });
+
+/** By another session of the same role, which needs no privilege for it. */
+const terminateOthers = (): Promise<unknown> =>
+  service.pool.query(
+    "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE usename = current_user AND pid <> pg_backend_pid()",
+  );
+
+const sessions = async (): Promise<number | null> => {
+  const { rowCount } = await service.pool.query(
+    "SELECT FROM pg_stat_activity WHERE usename = current_user AND pid <> pg_backend_pid()",
+  );
+  return rowCount;
+};
+
+async function asAdministrator(sql: string): Promise<void> {
+  const admin = new Client({ connectionString: inject("backing").postgres });
+  await admin.connect();
+  await admin.query(sql);
+  await admin.end();
+}

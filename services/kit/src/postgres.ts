@@ -7,41 +7,71 @@ export type { Pool } from "pg";
 /** A pool or a transaction: what a repository runs its SQL on. */
 export type Queryable = Pick<PoolClient, "query">;
 
+/** Longest time for a whole transaction in milliseconds, the wait for its connection included: no request waits 2 s. */
+export const transactionLimit = 1800;
+
 /**
  * Connections to the service's own database.
  *
  * With node-postgres' defaults a frozen server hangs every request for as long as it is frozen (7.06 s of 7 s measured);
- * with these timeouts the longest wait was 1.50 s. Connections live a minute, so that pods move to a new primary.
+ * with these timeouts the longest wait was 1.50 s. Who waits for a connection waits a second at most, so an exhausted
+ * pool refuses work instead of queueing it without end. Connections live a minute, so that pods move to a new primary.
+ *
+ * @param readUrl reads the secret. Every connection asks anew: after a rotation (28P01) the next one uses the new password
  */
-export function createPool(url: string, log: Log): Pool {
+export function createPool(readUrl: () => string, log: Log): Pool {
+  const currentUrl = lastGood(readUrl, log);
+  class Connection extends pg.Client {
+    constructor(config?: pg.ClientConfig) {
+      super({ ...config, connectionString: currentUrl() });
+      // Without a listener, the loss of a connection that somebody holds without a query under way ends the process.
+      this.on("error", (err) => log.warn({ err }, "database connection lost"));
+    }
+  }
   const pool = new pg.Pool({
-    connectionString: url,
+    Client: Connection,
     max: 10,
     connectionTimeoutMillis: 1000,
     query_timeout: 1500,
-    // The server gives up too, or it would go on with work that nobody waits for.
+    // The server gives up too, or it would go on with work, and keep locks, that nobody waits for.
     statement_timeout: 1500,
+    lock_timeout: 1000,
     idle_in_transaction_session_timeout: 5000,
+    // It also notices within 25 s that a machine of ours has vanished, and with it the lock of an outbox relay.
+    options: "-c tcp_keepalives_idle=10 -c tcp_keepalives_interval=5 -c tcp_keepalives_count=3",
     maxLifetimeSeconds: 60,
     keepAlive: true,
   });
-  // Without a listener, the loss of one idle connection ends the process.
-  pool.on("error", (err) => log.warn({ err }, "idle database connection lost"));
+  // The connection's own listener has told already; without one here, the process would end.
+  pool.on("error", () => undefined);
   return pool;
 }
 
 /** Runs `work` in a transaction: all of it happens, or nothing. */
 export async function inTransaction<T>(pool: Pool, work: (tx: Queryable) => Promise<T>): Promise<T> {
+  const begun = performance.now();
   const client = await pool.connect();
+  const late = new AbortController();
+  const deadline = setTimeout(
+    () => {
+      late.abort();
+      // Fails the query under way; the server rolls back.
+      void client.end();
+    },
+    transactionLimit - (performance.now() - begun),
+  );
   try {
     await client.query("BEGIN");
     const result = await work(client);
     await client.query("COMMIT");
-    client.release();
+    clearTimeout(deadline);
+    client.release(late.signal.aborted);
     return result;
   } catch (error) {
+    clearTimeout(deadline);
     // A connection that failed us must neither be asked to roll back nor go back to the pool: closing it rolls back.
-    const broken = isUnavailable(error) || (await failsToRollBack(client));
+    // The pool keeps one whose server has become read-only (25006), so that it would never find the new primary.
+    const broken = late.signal.aborted || isUnavailable(error) || (await failsToRollBack(client));
     client.release(broken);
     throw error;
   }
@@ -72,3 +102,16 @@ const failsToRollBack = (client: PoolClient): Promise<boolean> =>
     () => false,
     () => true,
   );
+
+/** A secret that cannot be read at this moment is no reason to fail: what it said last may well hold. */
+function lastGood(read: () => string, log: Log): () => string {
+  let last = read();
+  return () => {
+    try {
+      last = read();
+    } catch (err) {
+      log.warn({ err }, "the database secret cannot be read; its last value serves on");
+    }
+    return last;
+  };
+}

@@ -99,6 +99,21 @@ export const kitProblems = defineProblems({
     en: "This address does not accept that content type.",
     es: "Esta dirección no acepta ese tipo de contenido.",
   },
+  "idempotency-key-in-use": {
+    status: 409,
+    en: "A request with this idempotency key is under way. Ask again in a moment for its answer.",
+    es: "Hay una petición en curso con esta clave de idempotencia. Vuelve a preguntar enseguida por su respuesta.",
+  },
+  "idempotency-key-reused": {
+    status: 422,
+    en: "This idempotency key came with another request before. Use a new key for a new request.",
+    es: "Esta clave de idempotencia ya vino con otra petición. Usa una clave nueva para una petición nueva.",
+  },
+  "too-many-requests": {
+    status: 429,
+    en: "Too many requests. Try again in {seconds} s.",
+    es: "Demasiadas peticiones. Vuelve a intentarlo dentro de {seconds} s.",
+  },
   internal: {
     status: 500,
     en: "Something failed on our side. The request id helps us to find out what.",

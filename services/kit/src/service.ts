@@ -7,7 +7,8 @@ import type { Cache } from "./cache.ts";
 import { type Config, ConfigError, loadConfig, loadMigrateConfig } from "./config.ts";
 import { type Connections, type Needs, openConnections } from "./connections.ts";
 import type { Consumer } from "./consumer.ts";
-import { readContract } from "./contract.ts";
+import { basePath, readContract } from "./contract.ts";
+import { fastLane, type FastRoute } from "./fast-lane.ts";
 import { checkHealth, type Health } from "./health.ts";
 import { createInternalApp, createPublicApp, listen } from "./http.ts";
 import { closeServer, shutDownOnSignal } from "./lifecycle.ts";
@@ -17,6 +18,7 @@ import { kitMigrations, migrate } from "./migrate.ts";
 import { startRelay } from "./outbox.ts";
 import type { ProblemCatalog } from "./problem.ts";
 import { secretFile, type ServiceCommand } from "./runtime.ts";
+import { createTraffic } from "./traffic.ts";
 
 /** What every service is made of. */
 export interface ServiceDefinition<N extends Needs> {
@@ -37,8 +39,12 @@ export interface Composition {
   readonly routes: Router;
   /** Mounted there too, before bodies are read and validated: it checks its own input. @default none */
   readonly hot?: Router;
+  /** Answered there too, before express sees them. @default none */
+  readonly fast?: readonly FastRoute[];
   /** @default none */
   readonly consumers?: readonly Consumer[];
+  /** Whether it has work to do while its database is away, so that it stays ready then. @default false */
+  readonly servesWithoutDatabase?: boolean;
   /** Runs once connections exist, before requests come. */
   readonly start?: () => Promise<void>;
   /** Runs on SIGTERM: ends event streams, flushes what is held. */
@@ -103,7 +109,7 @@ async function serve<N extends Needs>({
   const log = createLog({ name, ...config });
   const contract = readContract(root);
   const metrics = createMetrics(name);
-  const connections = openConnections(name, needs, config, log);
+  const connections = openConnections(name, needs, config, log, metrics.registry);
   const keys = needs.services?.includes(authentication)
     ? remoteKeys(new URL(config.serviceUrl(authentication) + jwksPath))
     : undefined;
@@ -111,11 +117,15 @@ async function serve<N extends Needs>({
   const context = { config, log, metrics: metrics.registry, ...connections, authenticate };
   const composition = await compose(context as unknown as ServiceContext<N>);
 
-  let draining = false;
+  const traffic = createTraffic();
+  let serving = false;
   const health = (): Promise<Health> => checkHealth(connections.checks, config.version);
   const readiness = (): Promise<Health> =>
     checkHealth(
-      readinessChecks(connections, () => draining),
+      readinessChecks(
+        composition.servesWithoutDatabase ? {} : connections.checks,
+        () => serving && !traffic.isDraining(),
+      ),
       config.version,
     );
   const internal = await listen(
@@ -127,6 +137,8 @@ async function serve<N extends Needs>({
   await connections.broker?.connect(composition.consumers);
   await composition.start?.();
   const { pool, broker, cache } = connections;
+  // The first users of a new replica must not wait for these, or be refused; without them it serves what it can.
+  await Promise.allSettled([keys?.load(), pool?.query("SELECT 1")]);
   const relay = pool && broker && startRelay({ pool, broker, log });
   const app = createPublicApp({
     config,
@@ -137,18 +149,22 @@ async function serve<N extends Needs>({
     routes: composition.routes,
     hot: composition.hot,
     health,
-    isDraining: () => draining,
+    traffic,
   });
-  const server = await listen(app, config.host, config.port);
+  const routes = composition.fast ?? [];
+  const lane = fastLane({ base: basePath(contract), routes, metrics, traffic, app });
+  const server = await listen(lane, config.host, config.port);
+  serving = true;
   log.info({ port: config.port, internalPort: config.internalPort }, "serving");
 
   // The order that lost no request when measured (docs: recovery, shutdown order).
   shutDownOnSignal(
     [
-      { name: "readiness off", run: () => (draining = true) },
+      { name: "readiness off", run: () => traffic.drain() },
       { name: "stop consumers", run: () => broker?.stopConsuming() },
       { name: "stop the service's own work", run: () => composition.stop?.() },
-      { name: "finish requests", run: () => closeServer(server) },
+      // An upload over a poor line takes its time.
+      { name: "finish requests", run: () => closeServer(server), limit: 15_000 },
       { name: "stop the relay", run: () => relay?.stop() },
       { name: "close the broker", run: () => broker?.close() },
       { name: "close the cache", run: () => cache?.disconnect() },
@@ -159,8 +175,8 @@ async function serve<N extends Needs>({
   );
 }
 
-/** Without its database a service can do nothing; without its broker or cache it still serves, so they do not count. */
-const readinessChecks = ({ checks: { database } }: Connections, isDraining: () => boolean) => ({
-  serving: () => (isDraining() ? Promise.reject(new Error("draining")) : Promise.resolve()),
+/** Without its database most services can do nothing; without its broker or cache it still serves, so they do not count. */
+const readinessChecks = ({ database }: Connections["checks"], isServing: () => boolean) => ({
+  serving: () => (isServing() ? Promise.resolve() : Promise.reject(new Error("starting or draining"))),
   ...(database && { database }),
 });

@@ -12,10 +12,11 @@ export function isUnavailable(error: unknown): boolean {
 }
 
 /**
- * SQLSTATEs: 08 connection lost, 25006 read-only, 28000 and 28P01 role fenced or its password being rotated, 53300 too
- * many connections, 57P01–57P03 server shutting down or starting, 57014 our own statement timeout, 55P03 lock timeout.
+ * SQLSTATEs: 08 connection lost, 25006 read-only, 25P03 our own idle timeout, 28000 and 28P01 role fenced or its password
+ * being rotated, 53 the server is out of connections, memory or disk, 57P01–57P05 server shutting down or starting, 57014
+ * our own statement timeout, 55P03 lock timeout.
  */
-const unavailableStates = /^(08...|25006|28000|28P01|53300|57P0[123]|57014|55P03)$/;
+const unavailableStates = /^(08...|25006|25P03|28000|28P01|53...|57P0[1235]|57014|55P03)$/;
 
 const networkCodes = new Set([
   "ECONNREFUSED",
@@ -29,4 +30,4 @@ const networkCodes = new Set([
 
 /** node-postgres has no codes for these. */
 const unavailableMessages =
-  /^(Query read timeout|timeout exceeded when trying to connect|timeout expired|Connection terminated|Client has encountered a connection error|Cannot use a pool after calling end)/;
+  /^(Query read timeout|timeout exceeded when trying to connect|timeout expired|Connection terminated|Client was closed|Client has encountered a connection error|Cannot use a pool after calling end)/;

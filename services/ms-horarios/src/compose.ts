@@ -10,7 +10,7 @@ import { vehicleRoutes } from "./vehicles/vehicle-routes.ts";
 
 /** Puts the service together: schedules come in by HTTP, the vehicles that they may name by events. */
 export function compose({ pool, authenticate }: ServiceContext<typeof service.needs>): Composition {
-  const createSchedule = makeCreateSchedule({ pool, now: () => new Date(), newId });
+  const createSchedule = makeCreateSchedule({ now: () => new Date(), newId });
   return {
     routes: Router().use(
       authenticate,

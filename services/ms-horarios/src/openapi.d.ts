@@ -205,6 +205,12 @@ export interface components {
         };
     };
     parameters: {
+        /**
+         * @description Makes repeating safe: within 24 h the same request with the same key gets the first answer and creates nothing
+         *     more. `idempotency-key-in-use` (409) while the first is under way, `idempotency-key-reused` (422) with another
+         *     request. At random, such as a UUID; NGINX gives one to a request that has none.
+         */
+        IdempotencyKey: string;
         ScheduleId: components["schemas"]["Id"];
         /** @description `nextCursor` of the page before */
         Cursor: string;
@@ -247,7 +253,14 @@ export interface operations {
     createSchedule: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /**
+                 * @description Makes repeating safe: within 24 h the same request with the same key gets the first answer and creates nothing
+                 *     more. `idempotency-key-in-use` (409) while the first is under way, `idempotency-key-reused` (422) with another
+                 *     request. At random, such as a UUID; NGINX gives one to a request that has none.
+                 */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
             path?: never;
             cookie?: never;
         };

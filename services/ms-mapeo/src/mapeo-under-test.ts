@@ -1,6 +1,10 @@
 import { randomUUID } from "node:crypto";
 import { expect } from "vitest";
-import { type ServiceUnderTest, startService } from "../../../tests/support/service-under-test.ts";
+import {
+  type ServiceUnderTest,
+  startService,
+  type StartServiceOptions,
+} from "../../../tests/support/service-under-test.ts";
 import type { components } from "./openapi.d.ts";
 
 type Schemas = components["schemas"];
@@ -10,9 +14,18 @@ export interface MapeoUnderTest {
   readonly service: ServiceUnderTest;
   /** Base URL of the API. */
   readonly api: string;
+  readonly authenticationUrl: string;
   /** A new organisation, and its administrator. */
   readonly signUp: () => Promise<Administrator>;
+  /** Another process on the same database, broker and cache; it goes before this one. */
+  readonly addReplica: (options?: Pick<StartServiceOptions, "secrets">) => Promise<Replica>;
   readonly stop: () => Promise<void>;
+}
+
+export interface Replica {
+  readonly service: ServiceUnderTest;
+  /** Base URL of its API. */
+  readonly api: string;
 }
 
 export interface Administrator {
@@ -25,14 +38,20 @@ export interface Administrator {
   readonly track: (vehicleId: string, limit?: number) => Promise<Schemas["Track"]["features"]>;
 }
 
-export async function startMapeo(): Promise<MapeoUnderTest> {
-  const authentication = await startService("ms-autenticacion");
-  const service = await startService("ms-mapeo", { serviceUrls: { "ms-autenticacion": authentication.url } });
+export async function startMapeo(options: Pick<StartServiceOptions, "backing"> = {}): Promise<MapeoUnderTest> {
+  const authentication = await startService("ms-autenticacion", options);
+  const serviceUrls = { "ms-autenticacion": authentication.url };
+  const service = await startService("ms-mapeo", { serviceUrls, ...options });
   const api = `${service.url}/api/map/v1`;
   return {
     service,
     api,
+    authenticationUrl: authentication.url,
     signUp: () => signUp(`${authentication.url}/api/auth/v1`, api),
+    async addReplica(more = {}) {
+      const replica = await startService("ms-mapeo", { serviceUrls, ...more, beside: service });
+      return { service: replica, api: `${replica.url}/api/map/v1` };
+    },
     async stop() {
       await service.stop();
       await authentication.stop();

@@ -122,6 +122,10 @@ export interface paths {
          * Stores positions of the tracker's vehicle
          * @description Good positions are stored even when others of the batch are bad; each bad one is named. A position that the
          *     vehicle already has (same fix time) counts as a duplicate. Order does not matter.
+         *
+         *     While the database cannot write, positions are kept safe in a queue and stored later: they are accepted, show on
+         *     the live map at once and in the history later, and count as accepted even where they are duplicates. When nothing
+         *     can keep them, the answer is 503 with `Retry-After` and nothing is promised; sending them again is harmless.
          */
         post: operations["storePositions"];
         delete?: never;
@@ -365,6 +369,12 @@ export interface components {
         };
     };
     parameters: {
+        /**
+         * @description Makes repeating safe: within 24 h the same request with the same key gets the first answer and creates nothing
+         *     more. `idempotency-key-in-use` (409) while the first is under way, `idempotency-key-reused` (422) with another
+         *     request. At random, such as a UUID; NGINX gives one to a request that has none.
+         */
+        IdempotencyKey: string;
         VehicleId: components["schemas"]["Id"];
         /** @description `nextCursor` of the page before */
         Cursor: string;
@@ -406,7 +416,14 @@ export interface operations {
     createVehicle: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /**
+                 * @description Makes repeating safe: within 24 h the same request with the same key gets the first answer and creates nothing
+                 *     more. `idempotency-key-in-use` (409) while the first is under way, `idempotency-key-reused` (422) with another
+                 *     request. At random, such as a UUID; NGINX gives one to a request that has none.
+                 */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
             path?: never;
             cookie?: never;
         };
@@ -480,7 +497,14 @@ export interface operations {
     createTrackerToken: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /**
+                 * @description Makes repeating safe: within 24 h the same request with the same key gets the first answer and creates nothing
+                 *     more. `idempotency-key-in-use` (409) while the first is under way, `idempotency-key-reused` (422) with another
+                 *     request. At random, such as a UUID; NGINX gives one to a request that has none.
+                 */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
             path: {
                 vehicleId: components["parameters"]["VehicleId"];
             };

@@ -1,4 +1,6 @@
-import { Router } from "express";
+import { type RateLimit, rateLimit } from "@rumbo/kit/rate-limit";
+import { type Request, Router } from "express";
+import { normaliseEmail } from "../users/email.ts";
 import type { LogIn } from "./log-in.ts";
 import type { LogOut } from "./log-out.ts";
 import type { RefreshSession } from "./refresh-session.ts";
@@ -17,10 +19,10 @@ export function sessionRoutes({ logIn, refresh, logOut }: SessionRoutesDeps): Ro
     res.set("cache-control", "no-store");
     next();
   });
-  router.post("/sessions", async (req, res) => {
+  router.post("/sessions", rateLimit(logIns), rateLimit(logInsOfAccount), async (req, res) => {
     res.status(201).json(await logIn(req.body as Credentials));
   });
-  router.post("/sessions/refresh", async (req, res) => {
+  router.post("/sessions/refresh", rateLimit(refreshes), async (req, res) => {
     res.json(await refresh(req.body as RefreshRequest));
   });
   router.delete("/sessions/current", async (req, res) => {
@@ -29,3 +31,18 @@ export function sessionRoutes({ logIn, refresh, logOut }: SessionRoutesDeps): Ro
   });
   return router;
 }
+
+const addressOf = (req: Request): string => req.ip ?? "";
+
+/** An office behind one address may log in all at once; a password list may not be tried (ASVS 6.3.1). */
+const logIns: RateLimit = { name: "log-ins", quota: 100, window: 60, key: addressOf };
+
+/** With the address in its key nobody can lock another person out of their account. */
+const logInsOfAccount: RateLimit = {
+  name: "log-ins-of-account",
+  quota: 10,
+  window: 60,
+  key: (req) => `${addressOf(req)} ${normaliseEmail((req.body as Credentials).email)}`,
+};
+
+const refreshes: RateLimit = { name: "refreshes", quota: 100, window: 60, key: addressOf };

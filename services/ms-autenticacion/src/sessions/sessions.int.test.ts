@@ -86,6 +86,23 @@ describe("logging in", () => {
   });
 });
 
+describe("guessing passwords", () => {
+  test("ends after ten tries a minute, for this account only", async () => {
+    const { email } = await signedUp();
+    const { email: other } = await signedUp();
+    const tries = [];
+    for (let i = 0; i < 11; i++) tries.push(await api.logIn(email, `guess number ${i}`));
+    expect(tries.map(({ status }) => status)).toEqual([...Array.from({ length: 10 }, () => 401), 429]);
+    const refused = tries.at(-1)!;
+    expect(refused.body).toMatchObject({ code: "too-many-requests" });
+    expect(Number(refused.headers.get("retry-after"))).toBeGreaterThan(0);
+    expect(refused.headers.get("ratelimit")).toMatch(/"log-ins-of-account";r=0;t=\d+/);
+    // Not by another spelling either.
+    expect((await api.logIn(email.toUpperCase(), password)).status).toBe(429);
+    expect((await api.logIn(other, password)).status).toBe(201);
+  });
+});
+
 describe("refreshing", () => {
   test("gives new tokens of the same user, again and again", async () => {
     const { tokens, user } = await loggedIn();

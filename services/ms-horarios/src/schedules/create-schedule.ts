@@ -1,20 +1,19 @@
-import { inOrganisation, type Pool } from "@rumbo/kit/postgres";
+import type { Queryable } from "@rumbo/kit/postgres";
 import { type NewSchedule, type Schedule, toTiming } from "./schedule.ts";
 import { scheduleRepository } from "./schedule-repository.ts";
 
 /** @throws vehicle-unknown, and what `toTiming` throws */
-export type CreateSchedule = (organisationId: string, schedule: NewSchedule) => Promise<Schedule>;
+export type CreateSchedule = (tx: Queryable, organisationId: string, schedule: NewSchedule) => Promise<Schedule>;
 
 export interface CreateScheduleDeps {
-  readonly pool: Pool;
   readonly now: () => Date;
   readonly newId: () => string;
 }
 
 /** Stores a schedule whose occurrences can be told. */
 export const makeCreateSchedule =
-  ({ pool, now, newId }: CreateScheduleDeps): CreateSchedule =>
-  async (organisationId, request) => {
+  ({ now, newId }: CreateScheduleDeps): CreateSchedule =>
+  async (tx, organisationId, request) => {
     const { start, recurrence } = toTiming(request);
     const schedule: Schedule = {
       ...request,
@@ -23,6 +22,6 @@ export const makeCreateSchedule =
       id: newId(),
       createdAt: now().toISOString(),
     };
-    await inOrganisation(pool, organisationId, (tx) => scheduleRepository(tx).insert(organisationId, schedule));
+    await scheduleRepository(tx).insert(organisationId, schedule);
     return schedule;
   };

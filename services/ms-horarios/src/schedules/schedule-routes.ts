@@ -1,4 +1,5 @@
 import { principal, requireRole } from "@rumbo/kit/auth";
+import { creation } from "@rumbo/kit/creation";
 import { decodeCursor, toPage } from "@rumbo/kit/page";
 import { inOrganisation, type Pool } from "@rumbo/kit/postgres";
 import { Router } from "express";
@@ -17,10 +18,14 @@ export function scheduleRoutes({ pool, createSchedule }: ScheduleRoutesDeps): Ro
   const router = Router();
   const planners = requireRole("admin", "operator");
 
-  router.post("/schedules", planners, async (req, res) => {
-    const schedule = await createSchedule(principal(req).organisationId, req.body as NewSchedule);
-    res.status(201).location(`${req.baseUrl}/schedules/${schedule.id}`).json(schedule);
-  });
+  router.post(
+    "/schedules",
+    planners,
+    creation(pool, async (tx, req) => {
+      const schedule = await createSchedule(tx, principal(req).organisationId, req.body as NewSchedule);
+      return { body: schedule, location: `${req.baseUrl}/schedules/${schedule.id}` };
+    }),
+  );
 
   router.get("/schedules", async (req, res) => {
     const { limit, cursor } = req.query as unknown as { limit: number; cursor?: string };

@@ -122,6 +122,71 @@ describe("schedules", () => {
   });
 });
 
+describe("a creation with an idempotency key", () => {
+  const key = (): string => randomUUID();
+  const create = (user: User, idempotencyKey: string, change: object = {}): Promise<Response> =>
+    user.ask("POST", "/schedules", { ...school, ...change }, { "idempotency-key": idempotencyKey });
+  const count = async (user: User): Promise<number> =>
+    (await answer<Page>(await user.ask("GET", "/schedules"), 200)).items.length;
+
+  test("happens once, however often it is repeated, with one answer", async () => {
+    const user = await horarios.signUp();
+    const idempotencyKey = key();
+    const first = await create(user, idempotencyKey);
+    const second = await create(user, idempotencyKey);
+    expect(second.headers.get("location")).toBe(first.headers.get("location"));
+    expect(await answer(second, 201)).toEqual(await answer(first, 201));
+    expect(await count(user)).toBe(1);
+    // An answer may hold a secret that is shown once.
+    const { rows } = await horarios.service.ownerPool.query<{ answer: Buffer }>("SELECT answer FROM idempotency_keys");
+    expect(rows.map((row) => row.answer.toString("latin1")).join()).not.toContain(school.name);
+    await answer(await create(user, key()), 201);
+    expect(await count(user)).toBe(2);
+  });
+
+  test("happens once when it comes many times at the same moment", async () => {
+    const user = await horarios.signUp();
+    const idempotencyKey = key();
+    const responses = await Promise.all(Array.from({ length: 20 }, () => create(user, idempotencyKey)));
+    for (const response of responses.filter(({ status }) => status !== 201))
+      expect(await problem(response, 409)).toMatchObject({ code: "idempotency-key-in-use" });
+    expect(responses.some(({ status }) => status === 201)).toBe(true);
+    expect(await count(user)).toBe(1);
+  });
+
+  test("is refused when its key came with another request", async () => {
+    const user = await horarios.signUp();
+    const idempotencyKey = key();
+    await answer(await create(user, idempotencyKey), 201);
+    const other = await create(user, idempotencyKey, { name: "Another bus" });
+    expect(await problem(other, 422)).toMatchObject({ code: "idempotency-key-reused" });
+    expect(await count(user)).toBe(1);
+  });
+
+  test("leaves its key free when it fails", async () => {
+    const user = await horarios.signUp();
+    const idempotencyKey = key();
+    await problem(await create(user, idempotencyKey, { timeZone: "Mars/Olympus" }), 422);
+    await answer(await create(user, idempotencyKey), 201);
+  });
+
+  test("has nothing to do with the same key of another organisation, or of yesterday", async () => {
+    const idempotencyKey = key();
+    const [one, other] = [await horarios.signUp(), await horarios.signUp()];
+    await answer(await create(one, idempotencyKey), 201);
+    await answer(await create(other, idempotencyKey), 201);
+    expect([await count(one), await count(other)]).toEqual([1, 1]);
+
+    await horarios.service.ownerPool.query("UPDATE idempotency_keys SET created_at = created_at - interval '25 hours'");
+    await answer(await create(one, idempotencyKey, { name: "Today's bus" }), 201);
+    expect(await count(one)).toBe(2);
+  });
+
+  test("needs a key that nobody guesses", async () => {
+    expect(await problem(await create(planner, "1"), 400)).toMatchObject({ code: "invalid-request" });
+  });
+});
+
 describe("occurrences", () => {
   test("keep their local time over the night that clocks change", async () => {
     const { id } = await add(planner);

@@ -109,7 +109,45 @@ describe("groupCommit", () => {
     expect(await later).toEqual(["D", "E", "F"]);
   });
 
-  test("tries each submission alone when one item may be to blame, so that it sinks nobody else's", async () => {
+  test("fills a second commit while one is under way, and starts none that is not full", async () => {
+    const { store, commits, contents } = manualStore();
+    const { submit } = group({ store, maxInFlight: 2 });
+    void submit(["a"]);
+    vi.advanceTimersByTime(5);
+    void submit(["b"]);
+    vi.advanceTimersByTime(5);
+    expect(contents()).toEqual([["a"]]);
+    void submit(["c", "d"]);
+    expect(contents()).toEqual([["a"], ["b", "c", "d"]]);
+    for (const { succeed } of commits) succeed();
+    await nextTurn();
+  });
+
+  test("finds one bad item among many by halves", async () => {
+    const store = vi.fn((items: readonly number[]) =>
+      items.includes(40) ? Promise.reject(new Error("bad item")) : Promise.resolve(items),
+    );
+    const { submit } = groupCommit<number, number>({
+      store,
+      mayBeOneItem: () => true,
+      maxItems: 64,
+      maxInFlight: 1,
+      maxWaiting: 64,
+      tick: 5,
+    });
+    const answers = await Promise.allSettled(Array.from({ length: 64 }, (_, item) => submit([item])));
+    expect(answers.flatMap(({ status }, item) => (status === "rejected" ? [item] : []))).toEqual([40]);
+    expect(store.mock.calls.length).toBe(1 + 2 * Math.log2(64));
+  });
+
+  test("tries a submission twice when it may be to blame: what it lacked may have been made meanwhile", async () => {
+    const store = vi.fn((items: readonly string[]) => Promise.resolve(items));
+    store.mockRejectedValueOnce(new Error("no such partition"));
+    const { submit } = group({ store, mayBeOneItem: () => true });
+    expect(await submit(["a", "b", "c"])).toEqual(["a", "b", "c"]);
+  });
+
+  test("tries submissions apart when one item may be to blame, so that it sinks nobody else's", async () => {
     const store = vi.fn((items: readonly string[]) =>
       items.includes("bad") ? Promise.reject(new Error("bad item")) : Promise.resolve(items),
     );

@@ -1,11 +1,11 @@
 export interface GroupCommitOptions<Item, Outcome> {
   /** Stores all items or, throwing, none. One outcome an item, in their order. */
   readonly store: (items: readonly Item[]) => Promise<readonly Outcome[]>;
-  /** Whether `store` may have failed because of one item; then every submission is tried again by itself. */
+  /** Whether `store` may have failed because of one item; then halves are tried again, down to one submission. */
   readonly mayBeOneItem: (error: unknown) => boolean;
   /** Items a commit; no submission has more. */
   readonly maxItems: number;
-  /** Commits at the same time. While one waits for the disk, the next can be prepared. */
+  /** Commits at the same time: a further one begins only when it is full. */
   readonly maxInFlight: number;
   /** Items that wait for a commit, beyond which submissions are refused. */
   readonly maxWaiting: number;
@@ -34,9 +34,9 @@ interface Submission<Item, Outcome> {
 }
 
 /**
- * Joins the submissions of many callers into few commits, since a commit costs the same whatever it holds. A commit
- * starts when the tick has passed or enough items wait, and never while `maxInFlight` are under way: the slower the
- * store, the larger the commits.
+ * Joins the submissions of many callers into few commits, since a commit costs much the same whatever it holds. A commit
+ * starts when the tick has passed and none is under way, or when enough items wait to fill one: the slower the store, the
+ * larger the commits.
  */
 export function groupCommit<Item, Outcome>(options: GroupCommitOptions<Item, Outcome>): GroupCommit<Item, Outcome> {
   const { store, mayBeOneItem, maxItems, maxInFlight, maxWaiting, tick } = options;
@@ -64,7 +64,7 @@ export function groupCommit<Item, Outcome>(options: GroupCommitOptions<Item, Out
   };
 
   const start = (): void => {
-    while (inFlight < maxInFlight && (due ? waitingItems > 0 : waitingItems >= maxItems)) {
+    while (waitingItems >= maxItems ? inFlight < maxInFlight : due && inFlight === 0 && waitingItems > 0) {
       inFlight += 1;
       void settle(take()).then(() => {
         inFlight -= 1;
@@ -88,19 +88,22 @@ export function groupCommit<Item, Outcome>(options: GroupCommitOptions<Item, Out
     return taken;
   };
 
-  const settle = async (submissions: readonly Submission<Item, Outcome>[]): Promise<void> => {
+  const settle = async (submissions: readonly Submission<Item, Outcome>[], again = false): Promise<void> => {
     try {
       const outcomes = await store(submissions.flatMap(({ items }) => items));
       let from = 0;
       for (const { items, resolve } of submissions) resolve(outcomes.slice(from, (from += items.length)));
     } catch (error) {
-      if (mayBeOneItem(error)) for (const submission of submissions) await settleAlone(submission);
-      else for (const { reject } of submissions) reject(error);
+      const alone = submissions.length === 1;
+      if (!mayBeOneItem(error) || (alone && again)) for (const { reject } of submissions) reject(error);
+      else for (const part of alone ? [submissions] : halves(submissions)) await settle(part, true);
     }
   };
 
-  const settleAlone = ({ items, resolve, reject }: Submission<Item, Outcome>): Promise<void> =>
-    store(items).then(resolve, reject);
-
   return { submit };
 }
+
+const halves = <T>(list: readonly T[]): readonly (readonly T[])[] => {
+  const middle = list.length >> 1;
+  return [list.slice(0, middle), list.slice(middle)];
+};

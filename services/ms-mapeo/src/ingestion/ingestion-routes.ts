@@ -1,5 +1,8 @@
+import type { IncomingMessage, ServerResponse } from "node:http";
+import { parse } from "node:querystring";
+import type { FastRoute } from "@rumbo/kit/fast-lane";
 import { kitProblems } from "@rumbo/kit/problem";
-import express, { type Request, type RequestHandler, type Response, Router } from "express";
+import express, { type Request, type RequestHandler, type Response } from "express";
 import type { components } from "../openapi.d.ts";
 import { problems } from "../problems.ts";
 import type { FindTracker } from "../tracker-tokens/tracker-directory.ts";
@@ -21,8 +24,12 @@ export interface IngestionRoutesDeps {
  * What trackers send. These routes check their own input, since validation by contract costs as much as all the rest of
  * a request; the integration tests hold them to the contract.
  */
-export function ingestionRoutes({ findTracker, acceptFixes, bodyLimit, now }: IngestionRoutesDeps): Router {
-  const router = Router();
+export function ingestionRoutes({
+  findTracker,
+  acceptFixes,
+  bodyLimit,
+  now,
+}: IngestionRoutesDeps): readonly FastRoute[] {
   const readJson = bodyReader(express.json({ limit: bodyLimit }));
   const readForm = bodyReader(express.urlencoded({ limit: bodyLimit, extended: false }));
 
@@ -32,45 +39,64 @@ export function ingestionRoutes({ findTracker, acceptFixes, bodyLimit, now }: In
     return tracker;
   };
 
-  router.post("/positions", async (req, res) => {
+  const acceptBatch = async (req: IncomingMessage, res: ServerResponse): Promise<PositionsResult> => {
     const tracker = await trackerOf(bearerToken(req));
-    if (req.is("json") === false) throw kitProblems.error("unsupported-media-type");
+    if (!isJson(req)) throw kitProblems.error("unsupported-media-type");
     const elements = positionsOf(await readJson(req, res));
     const { fixes, rejected } = sort(elements, now().getTime());
     const accepted = await acceptFixes(tracker, fixes);
-    res.json({ accepted, duplicates: fixes.length - accepted, rejected } satisfies PositionsResult);
-  });
+    return { accepted, duplicates: fixes.length - accepted, rejected };
+  };
 
-  const acceptOsmand = async (fields: OsmandFields, res: Response): Promise<void> => {
+  const acceptOsmand = async (fields: OsmandFields): Promise<undefined> => {
     const tracker = await trackerOf(fields["id"]);
     const fix = readOsmandFix(fields, now().getTime());
     if (typeof fix === "string") throw problems.error(fix);
     await acceptFixes(tracker, [fix]);
-    res.status(200).end();
   };
-  router.get("/osmand", (req, res) => acceptOsmand(req.query, res));
-  router.post("/osmand", async (req, res) => {
-    const form = (await readForm(req, res)) as OsmandFields | undefined;
-    await acceptOsmand({ ...req.query, ...form }, res);
-  });
 
-  return router;
+  return [
+    { method: "POST", path: "/positions", handle: acceptBatch },
+    { method: "GET", path: "/osmand", handle: (req) => acceptOsmand(queryOf(req)) },
+    {
+      method: "POST",
+      path: "/osmand",
+      handle: async (req, res) => {
+        const form = (await readForm(req, res)) as OsmandFields | undefined;
+        return acceptOsmand({ ...queryOf(req), ...form });
+      },
+    },
+  ];
 }
 
 type PositionsResult = components["schemas"]["PositionsResult"];
 
 const maxPositions = 1_000;
 
-/** Express' parsers without the chain: a handler reads a body once it knows that it wants it. */
+/** Express' body parsers by themselves; they need no more than what Node gives. */
 const bodyReader =
   (parser: RequestHandler) =>
-  (req: Request, res: Response): Promise<unknown> => {
+  (req: IncomingMessage, res: ServerResponse): Promise<unknown> => {
     const { promise, resolve, reject } = Promise.withResolvers<unknown>();
-    void parser(req, res, (error?: unknown) => (error === undefined ? resolve(req.body) : reject(error)));
+    const request = req as Request;
+    void parser(request, res as Response, (error?: unknown) =>
+      error === undefined ? resolve(request.body) : reject(error),
+    );
     return promise;
   };
 
-const bearerToken = (req: Request): string | undefined => /^Bearer +(\S+)$/i.exec(req.get("authorization") ?? "")?.[1];
+const queryOf = ({ url = "" }: IncomingMessage): OsmandFields => {
+  const begin = url.indexOf("?");
+  return begin < 0 ? {} : parse(url.slice(begin + 1));
+};
+
+const bearerToken = ({ headers }: IncomingMessage): string | undefined =>
+  /^Bearer +(\S+)$/i.exec(headers.authorization ?? "")?.[1];
+
+/** A request without a body is told that the body is missing, not its type. */
+const isJson = ({ headers }: IncomingMessage): boolean =>
+  /^application\/json *(;|$)/i.test(headers["content-type"] ?? "") ||
+  (headers["content-length"] === undefined && headers["transfer-encoding"] === undefined);
 
 function positionsOf(body: unknown): readonly unknown[] {
   const { positions } = (body ?? {}) as { positions?: unknown };

@@ -1,7 +1,11 @@
+import { deadLetterQueue } from "@rumbo/kit/consumer";
+import { connect } from "amqplib";
 import fc from "fast-check";
-import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
+import type { PoolClient } from "pg";
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, inject, test } from "vitest";
 import type { components } from "../openapi.d.ts";
 import { type Administrator, answer, type MapeoUnderTest, problemCode, startMapeo } from "../mapeo-under-test.ts";
+import { decodeFixes } from "./spool-message.ts";
 
 type Position = components["schemas"]["Position"];
 type Result = components["schemas"]["PositionsResult"];
@@ -204,20 +208,69 @@ describe("an OsmAnd position", () => {
   });
 });
 
-describe("while the database cannot store", () => {
-  test("positions are refused with a time to come back, and accepted then", async () => {
-    const sent = position("2026-01-15T12:00:00Z");
-    await send(sent);
+describe("while the database cannot write", () => {
+  const sent = position("2026-01-15T12:00:00Z");
+  const later = position("2026-01-15T12:00:01Z");
+
+  /** Nobody else can write positions until this transaction ends. */
+  const lockPositions = async (): Promise<PoolClient> => {
     const lock = await mapeo.service.ownerPool.connect();
     await lock.query("BEGIN; LOCK TABLE last_positions IN ACCESS EXCLUSIVE MODE");
-    const later = position("2026-01-15T12:00:01Z");
-    const refused = await post(JSON.stringify({ positions: [later] }));
-    expect(refused.headers.get("retry-after")).toMatch(/^\d+$/);
-    expect(await problemCode(refused, 503)).toBe("unavailable");
+    return lock;
+  };
+  const unlock = async (lock: PoolClient): Promise<void> => {
     await lock.query("ROLLBACK");
     lock.release();
+  };
+  // The next test finds a database that takes positions.
+  afterEach(() => expect.poll(async () => (await send(sent, sent)).duplicates, { timeout: 10_000 }).toBeGreaterThan(0));
+  const stored = () => expect.poll(() => storedTimes(), { timeout: 10_000 });
+
+  test("positions are accepted within two seconds, and stored when it can", async () => {
+    await send(sent);
+    const lock = await lockPositions();
+    const begin = performance.now();
+    // Nobody can know yet that the first one is a duplicate.
+    expect(await send(sent, later)).toEqual({ accepted: 2, duplicates: 0, rejected: [] });
+    expect(performance.now() - begin).toBeLessThan(2_000);
     expect(await storedTimes()).toHaveLength(1);
-    expect(await send(sent, later)).toEqual({ accepted: 1, duplicates: 1, rejected: [] });
+    await unlock(lock);
+    await stored().toEqual(["2026-01-15T12:00:00.000Z", "2026-01-15T12:00:01.000Z"]);
+    expect((await administrator.track(vehicleId)).length).toBe(2);
+  });
+
+  test("only the first to notice waits for it", async () => {
+    await send(sent);
+    const lock = await lockPositions();
+    await send(later);
+    const begin = performance.now();
+    for (let second = 2; second < 12; second += 1) await send(position(`2026-01-15T12:00:${10 + second}Z`));
+    // Ten of them, each of which would wait 700 ms by itself.
+    expect(performance.now() - begin).toBeLessThan(2_000);
+    await unlock(lock);
+    await stored().toHaveLength(12);
+  });
+
+  test("a position that it refuses for ever is put aside, and those beside it are stored", async () => {
+    const broker = await connect(inject("backing").broker);
+    const channel = await broker.createChannel();
+    const dead = deadLetterQueue("ms-mapeo.positions");
+    await channel.purgeQueue(dead);
+    await send(sent);
+    const gone = vehicleId;
+    const lock = await lockPositions();
+    const lost = send(later);
+    vehicleId = (await administrator.addVehicle()).id;
+    token = (await administrator.addToken(vehicleId)).token;
+    await Promise.all([lost, send(sent, later)]);
+    await lock.query("DELETE FROM vehicles WHERE id = $1", [gone]);
+    await lock.query("COMMIT");
+    lock.release();
+    await stored().toHaveLength(2);
+    await expect.poll(async () => (await channel.checkQueue(dead)).messageCount, { timeout: 10_000 }).toBe(1);
+    const message = await channel.get(dead, { noAck: true });
+    expect(message && decodeFixes(message.content)?.map(({ tracker }) => tracker.vehicleId)).toEqual([gone]);
+    await broker.close();
   });
 });
 

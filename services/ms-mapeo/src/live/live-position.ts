@@ -1,3 +1,4 @@
+import type { Fix } from "../ingestion/fix.ts";
 import type { components } from "../openapi.d.ts";
 
 export type LivePosition = components["schemas"]["LivePosition"];
@@ -16,3 +17,12 @@ export const isNewer = (position: Timed, than: Timed | undefined): boolean =>
   than === undefined || position.fixTime > than.fixTime;
 
 type Timed = Pick<LivePosition, "fixTime">;
+
+export const toLivePosition = (vehicleId: string, fix: Fix): LivePosition => ({
+  vehicleId,
+  fixTime: new Date(fix.fixTime).toISOString(),
+  latitude: fix.latitude,
+  longitude: fix.longitude,
+  ...(fix.speed !== undefined && { speed: fix.speed }),
+  ...(fix.course !== undefined && { course: fix.course }),
+});

@@ -1,10 +1,10 @@
 import type { Cache } from "@rumbo/kit/cache";
 import type { TrackedFix } from "../ingestion/position-store.ts";
 import { channelOf } from "./live-feed.ts";
-import { frames, isNewer, type LivePosition } from "./live-position.ts";
+import { frames, isNewer, type LivePosition, toLivePosition } from "./live-position.ts";
 
 export interface LivePublisher {
-  /** Tells every replica. Never fails and never waits: the positions are stored already. */
+  /** Tells every replica. Never fails and never waits: the positions are safe already. */
   readonly publish: (fixes: readonly TrackedFix[]) => void;
 }
 
@@ -49,12 +49,3 @@ export function livePublisher(cache: Cache): LivePublisher {
 
 /** Milliseconds. */
 const retryDelay = 500;
-
-const toLivePosition = (vehicleId: string, fix: TrackedFix["fix"]): LivePosition => ({
-  vehicleId,
-  fixTime: new Date(fix.fixTime).toISOString(),
-  latitude: fix.latitude,
-  longitude: fix.longitude,
-  ...(fix.speed !== undefined && { speed: fix.speed }),
-  ...(fix.course !== undefined && { course: fix.course }),
-});

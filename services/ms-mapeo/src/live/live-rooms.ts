@@ -1,10 +1,11 @@
 import { type EventStream, eventFrame, heartbeatFrame } from "./event-stream.ts";
 import type { LiveFeed } from "./live-feed.ts";
 import { frames, isNewer, type LivePosition, type LiveVehicle } from "./live-position.ts";
+import type { ReadLiveVehicles } from "./live-vehicles.ts";
 
 export interface LiveRoomsDeps {
   readonly feed: LiveFeed;
-  readonly readVehicles: (organisationId: string) => Promise<readonly LiveVehicle[]>;
+  readonly readVehicles: ReadLiveVehicles;
   /** Told about refreshes that failed; the streams go on with what comes. */
   readonly onError: (error: unknown) => void;
 }

@@ -41,13 +41,13 @@ export const trackerTokenRepository = (tx: Queryable) => ({
     }));
   },
 
-  /** Whether there was such a token. */
-  async delete(vehicleId: string, id: string): Promise<boolean> {
-    const { rowCount } = await tx.query("DELETE FROM tracker_tokens WHERE vehicle_id = $1 AND id = $2", [
-      vehicleId,
-      id,
-    ]);
-    return rowCount === 1;
+  /** The token's hash; undefined when there was no such token. */
+  async delete(vehicleId: string, id: string): Promise<string | undefined> {
+    const { rows } = await tx.query<{ hash: string }>(
+      "DELETE FROM tracker_tokens WHERE vehicle_id = $1 AND id = $2 RETURNING encode(token_hash, 'hex') AS hash",
+      [vehicleId, id],
+    );
+    return rows[0]?.hash;
   },
 });
 

@@ -1,4 +1,5 @@
 import { principal, requireRole } from "@rumbo/kit/auth";
+import { creation } from "@rumbo/kit/creation";
 import { inOrganisation, type Pool } from "@rumbo/kit/postgres";
 import { Router } from "express";
 import { problems } from "../problems.ts";
@@ -9,18 +10,28 @@ import { trackerTokenRepository } from "./tracker-token-repository.ts";
 export interface TrackerTokenRoutesDeps {
   readonly pool: Pool;
   readonly createTrackerToken: CreateTrackerToken;
+  /** Told the hash of a token that is good no longer. */
+  readonly onRevoked: (hash: string) => void;
 }
 
-export function trackerTokenRoutes({ pool, createTrackerToken }: TrackerTokenRoutesDeps): Router {
+export function trackerTokenRoutes({ pool, createTrackerToken, onRevoked }: TrackerTokenRoutesDeps): Router {
   const router = Router();
   const canWrite = requireRole("admin", "operator");
 
-  router.post("/vehicles/:vehicleId/tracker-tokens", canWrite, async (req, res) => {
-    const { organisationId } = principal(req);
-    const { label } = (req.body ?? {}) as { label?: string };
-    const created = await createTrackerToken({ organisationId, vehicleId: String(req.params["vehicleId"]), label });
-    res.status(201).set("cache-control", "no-store").json(created);
-  });
+  router.post(
+    "/vehicles/:vehicleId/tracker-tokens",
+    canWrite,
+    (_req, res, next) => {
+      res.set("cache-control", "no-store");
+      next();
+    },
+    creation(pool, async (tx, req) => {
+      const { organisationId } = principal(req);
+      const { label } = (req.body ?? {}) as { label?: string };
+      const vehicleId = String(req.params["vehicleId"]);
+      return { body: await createTrackerToken(tx, { organisationId, vehicleId, label }) };
+    }),
+  );
 
   router.get("/vehicles/:vehicleId/tracker-tokens", async (req, res) => {
     const { vehicleId } = req.params;
@@ -34,10 +45,11 @@ export function trackerTokenRoutes({ pool, createTrackerToken }: TrackerTokenRou
 
   router.delete("/vehicles/:vehicleId/tracker-tokens/:tokenId", canWrite, async (req, res) => {
     const { vehicleId, tokenId } = req.params as { vehicleId: string; tokenId: string };
-    const revoked = await inOrganisation(pool, principal(req).organisationId, (tx) =>
+    const hash = await inOrganisation(pool, principal(req).organisationId, (tx) =>
       trackerTokenRepository(tx).delete(vehicleId, tokenId),
     );
-    if (!revoked) throw problems.error("tracker-token-not-found", { id: tokenId });
+    if (hash === undefined) throw problems.error("tracker-token-not-found", { id: tokenId });
+    onRevoked(hash);
     res.status(204).end();
   });
 

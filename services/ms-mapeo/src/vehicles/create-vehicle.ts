@@ -1,22 +1,21 @@
 import { newEvent } from "@rumbo/kit/event";
 import { appendToOutbox } from "@rumbo/kit/outbox";
-import { inOrganisation, type Pool } from "@rumbo/kit/postgres";
+import type { Queryable } from "@rumbo/kit/postgres";
 import type { components } from "../openapi.d.ts";
 import { type Vehicle, vehicleRepository } from "./vehicle-repository.ts";
 
 export type NewVehicle = components["schemas"]["NewVehicle"];
-export type CreateVehicle = (organisationId: string, vehicle: NewVehicle) => Promise<Vehicle>;
+export type CreateVehicle = (tx: Queryable, organisationId: string, vehicle: NewVehicle) => Promise<Vehicle>;
 
 export interface CreateVehicleDeps {
-  readonly pool: Pool;
   readonly now: () => Date;
   readonly newId: () => string;
 }
 
-/** Stores a vehicle, and the event that announces it to other services, in one transaction. */
+/** Stores a vehicle, and the event that announces it to other services, in the transaction that it is given. */
 export const makeCreateVehicle =
-  ({ pool, now, newId }: CreateVehicleDeps): CreateVehicle =>
-  async (organisationId, { name, plate, kind }) => {
+  ({ now, newId }: CreateVehicleDeps): CreateVehicle =>
+  async (tx, organisationId, { name, plate, kind }) => {
     const time = now();
     const vehicle: Vehicle = {
       id: newId(),
@@ -25,10 +24,8 @@ export const makeCreateVehicle =
       ...(plate !== undefined && { plate }),
       createdAt: time.toISOString(),
     };
-    await inOrganisation(pool, organisationId, async (tx) => {
-      await vehicleRepository(tx).insert(organisationId, vehicle);
-      await appendToOutbox(tx, vehicleCreated(organisationId, vehicle, time));
-    });
+    await vehicleRepository(tx).insert(organisationId, vehicle);
+    await appendToOutbox(tx, vehicleCreated(organisationId, vehicle, time));
     return vehicle;
   };
 

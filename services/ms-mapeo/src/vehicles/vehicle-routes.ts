@@ -1,4 +1,5 @@
 import { principal, requireRole } from "@rumbo/kit/auth";
+import { creation } from "@rumbo/kit/creation";
 import { decodeCursor, toPage } from "@rumbo/kit/page";
 import { inOrganisation, type Pool } from "@rumbo/kit/postgres";
 import { Router } from "express";
@@ -15,10 +16,14 @@ export interface VehicleRoutesDeps {
 export function vehicleRoutes({ pool, createVehicle }: VehicleRoutesDeps): Router {
   const router = Router();
 
-  router.post("/vehicles", requireRole("admin", "operator"), async (req, res) => {
-    const vehicle = await createVehicle(principal(req).organisationId, req.body as NewVehicle);
-    res.status(201).location(`${req.baseUrl}/vehicles/${vehicle.id}`).json(vehicle);
-  });
+  router.post(
+    "/vehicles",
+    requireRole("admin", "operator"),
+    creation(pool, async (tx, req) => {
+      const vehicle = await createVehicle(tx, principal(req).organisationId, req.body as NewVehicle);
+      return { body: vehicle, location: `${req.baseUrl}/vehicles/${vehicle.id}` };
+    }),
+  );
 
   router.get("/vehicles", async (req, res) => {
     const { limit, cursor } = req.query as unknown as { limit: number; cursor?: string };

@@ -1,0 +1,11 @@
+import type { Drill } from "../drill.ts";
+import { allReplaced, nothingLost, noneFailed, rolloutUnderLoad } from "../under-load.ts";
+
+export const drill: Drill = {
+  sentence: "Five replicas of ms-mapeo are restarted one by one under load: no request fails.",
+  replicas: { "ms-mapeo": 5 },
+  async run(stage) {
+    const { rollout, load } = await rolloutUnderLoad(stage, () => stage.platform.rollingUpdate("ms-mapeo"));
+    return [noneFailed(load), await nothingLost(stage, load), allReplaced(rollout, 5)];
+  },
+};

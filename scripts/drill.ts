@@ -1,0 +1,57 @@
+import { join } from "node:path";
+import { UserError } from "../environments/user-error.ts";
+import { drillNames, loadDrill } from "../local/drills/catalog.ts";
+import type { DrillReport } from "../local/drills/drill.ts";
+import { runDrill } from "../local/drills/run-drill.ts";
+import { Interrupted, interruption, orInterrupted } from "./support/interruption.ts";
+import { Progress } from "./support/progress.ts";
+import { table } from "./support/table.ts";
+import { verb } from "./support/verb.ts";
+
+const usage = `
+npm run drill [-- <name>]
+
+Breaks something on purpose in a platform of its own on this machine, under load, and judges what its users saw: prints a
+timeline and what was promised, writes .local/drills/<name>.json, exit code 0 or 1. Without a name: lists the drills.
+
+  npm run drill -- rolling-update`;
+
+const directory = join(import.meta.dirname, "..", ".local", "drills");
+
+await verb({
+  usage,
+  options: {},
+  async run(_, [name, ...rest]) {
+    if (name === undefined) {
+      process.stdout.write(await list());
+      return 0;
+    }
+    if (!drillNames().includes(name) || rest.length > 0)
+      throw new UserError(`Name one drill of ${drillNames().join(", ")}; found "${[name, ...rest].join(" ")}".`);
+    const signal = interruption();
+    try {
+      const { step } = new Progress();
+      const report = await orInterrupted(runDrill({ name, directory, step, signal }), signal);
+      process.stdout.write(readable(report));
+      return report.passed ? 0 : 1;
+    } catch (error) {
+      if (error instanceof Interrupted) return 130;
+      throw error;
+    }
+  },
+});
+
+async function list(): Promise<string> {
+  const rows = await Promise.all(drillNames().map(async (name) => [name, (await loadDrill(name)).sentence]));
+  return table(["drill", "what is done, and what must hold"], rows);
+}
+
+function readable({ drill, timeline, checks, passed }: DrillReport): string {
+  const rows = timeline.map(({ seconds, what }) => [seconds.toFixed(3), what]);
+  const promises = checks.map(({ promise, kept, evidence }) => `  ${kept ? "✓" : "✗"} ${promise}: ${evidence}\n`);
+  return [
+    `\n${table(["second", "what happened"], rows)}\n`,
+    ...promises,
+    `\n${drill} ${passed ? "passed" : "failed"}; .local/drills/${drill}.json\n`,
+  ].join("");
+}
