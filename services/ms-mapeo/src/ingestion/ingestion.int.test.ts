@@ -258,11 +258,16 @@ describe("while the database cannot write", () => {
     await channel.purgeQueue(dead);
     await send(sent);
     const gone = vehicleId;
-    const lock = await lockPositions();
-    const lost = send(later);
+    const goneToken = token;
     vehicleId = (await administrator.addVehicle()).id;
-    token = (await administrator.addToken(vehicleId)).token;
-    await Promise.all([lost, send(sent, later)]);
+    const keptToken = (token = (await administrator.addToken(vehicleId)).token);
+    const lock = await lockPositions();
+    // From here on, what comes together goes into one message.
+    await send(sent);
+    token = goneToken;
+    const lost = send(later);
+    token = keptToken;
+    await Promise.all([lost, send(later)]);
     await lock.query("DELETE FROM vehicles WHERE id = $1", [gone]);
     await lock.query("COMMIT");
     lock.release();
