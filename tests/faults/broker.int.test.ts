@@ -1,10 +1,6 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
-import {
-  answer,
-  startMapeo,
-  type Administrator,
-  type MapeoUnderTest,
-} from "../../services/ms-mapeo/src/mapeo-under-test.ts";
+import { answer } from "../support/answer.ts";
+import { startMapeo, type Administrator, type MapeoUnderTest } from "../../services/ms-mapeo/tests/mapeo-under-test.ts";
 import { type PrivateBroker, startPrivateBroker } from "../support/private-broker.ts";
 import { type ServiceUnderTest, startService } from "../support/service-under-test.ts";
 

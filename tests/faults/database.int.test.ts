@@ -1,11 +1,7 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
-import {
-  answer,
-  type HorariosUnderTest,
-  problem,
-  startHorarios,
-  type User,
-} from "../../services/ms-horarios/src/horarios-under-test.ts";
+import { answer, problemOf } from "../support/answer.ts";
+import { type Member } from "../support/member.ts";
+import { type HorariosUnderTest, startHorarios } from "../../services/ms-horarios/tests/horarios-under-test.ts";
 
 const schedule = {
   name: "School bus",
@@ -16,7 +12,7 @@ const schedule = {
 };
 
 let horarios: HorariosUnderTest;
-let user: User;
+let user: Member;
 beforeAll(async () => {
   horarios = await startHorarios();
   user = await horarios.signUp();
@@ -62,7 +58,7 @@ test("a read-only database is read and not written, and written again as soon as
   await expect.poll(async () => (await read()).status).toBe(200);
   const refused = await write();
   expect(refused.headers.get("retry-after")).toMatch(/^\d+$/);
-  expect(await problem(refused, 503)).toMatchObject({ code: "unavailable" });
+  expect(await problemOf(refused, 503)).toMatchObject({ code: "unavailable" });
   await answer(await read(), 200);
 
   await setReadOnly("off");

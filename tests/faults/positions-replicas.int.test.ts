@@ -3,13 +3,13 @@ import { join } from "node:path";
 import { secretFile } from "../../services/kit/src/runtime.ts";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from "vitest";
 import { type TcpProxy, tcpProxy } from "../../local/faults/tcp-proxy.ts";
+import { answer } from "../support/answer.ts";
 import {
   type Administrator,
-  answer,
   type MapeoUnderTest,
   type Replica,
   startMapeo,
-} from "../../services/ms-mapeo/src/mapeo-under-test.ts";
+} from "../../services/ms-mapeo/tests/mapeo-under-test.ts";
 import type { components } from "../../services/ms-mapeo/src/openapi.d.ts";
 
 type Schemas = components["schemas"];

@@ -1,13 +1,8 @@
 import { randomUUID } from "node:crypto";
 import { afterAll, beforeAll, describe, expect, test, vi } from "vitest";
-import {
-  answer,
-  type HorariosUnderTest,
-  problem,
-  startHorarios,
-  type User,
-  vehicleCreated,
-} from "../horarios-under-test.ts";
+import { answer, problemOf } from "../../../../tests/support/answer.ts";
+import { type Member } from "../../../../tests/support/member.ts";
+import { type HorariosUnderTest, startHorarios, vehicleCreated } from "../../tests/horarios-under-test.ts";
 import type { components } from "../openapi.d.ts";
 
 type Schemas = components["schemas"];
@@ -25,8 +20,8 @@ const school = {
 };
 
 let horarios: HorariosUnderTest;
-let planner: User;
-let stranger: User;
+let planner: Member;
+let stranger: Member;
 
 beforeAll(async () => {
   horarios = await startHorarios();
@@ -34,7 +29,7 @@ beforeAll(async () => {
 });
 afterAll(() => horarios.stop());
 
-const add = async (user: User, change: object = {}): Promise<Schemas["Schedule"]> =>
+const add = async (user: Member, change: object = {}): Promise<Schemas["Schedule"]> =>
   answer(await user.ask("POST", "/schedules", { ...school, ...change }), 201);
 
 describe("schedules", () => {
@@ -48,10 +43,10 @@ describe("schedules", () => {
     expect(await answer(await user.ask("GET", "/schedules"), 200)).toEqual({ items: [schedule] });
 
     await answer(await user.ask("DELETE", `/schedules/${schedule.id}`), 204);
-    expect(await problem(await user.ask("GET", `/schedules/${schedule.id}`), 404)).toMatchObject({
+    expect(await problemOf(await user.ask("GET", `/schedules/${schedule.id}`), 404)).toMatchObject({
       code: "schedule-not-found",
     });
-    expect(await problem(await user.ask("DELETE", `/schedules/${schedule.id}`), 404)).toMatchObject({
+    expect(await problemOf(await user.ask("DELETE", `/schedules/${schedule.id}`), 404)).toMatchObject({
       code: "schedule-not-found",
     });
   });
@@ -68,44 +63,44 @@ describe("schedules", () => {
   test("tell what is wrong with them, in the asker's language", async () => {
     const ask = (change: object, language = "en"): Promise<Response> =>
       planner.ask("POST", "/schedules", { ...school, ...change }, { "accept-language": language });
-    expect(await problem(await ask({ recurrence: "FREQ=SECONDLY" }), 422)).toMatchObject({
+    expect(await problemOf(await ask({ recurrence: "FREQ=SECONDLY" }), 422)).toMatchObject({
       code: "recurrence-value-invalid",
       detail: "FREQ=SECONDLY does not say when. Accepted: YEARLY, MONTHLY, WEEKLY, DAILY, HOURLY.",
     });
-    expect(await problem(await ask({ timeZone: "Mars/Olympus" }, "es"), 422)).toMatchObject({
+    expect(await problemOf(await ask({ timeZone: "Mars/Olympus" }, "es"), 422)).toMatchObject({
       code: "time-zone-unknown",
       detail: "Mars/Olympus no es una zona horaria. Usa un nombre de IANA como Europe/Madrid.",
     });
-    expect(await problem(await ask({ start: "2026-03-29T02:30" }), 422)).toMatchObject({ code: "start-skipped" });
-    expect(await problem(await ask({ start: "2026-03-29T02:30Z" }), 400)).toMatchObject({ code: "invalid-request" });
+    expect(await problemOf(await ask({ start: "2026-03-29T02:30" }), 422)).toMatchObject({ code: "start-skipped" });
+    expect(await problemOf(await ask({ start: "2026-03-29T02:30Z" }), 400)).toMatchObject({ code: "invalid-request" });
   });
 
   test("name only vehicles that are known in their organisation", async () => {
     const vehicleId = randomUUID();
     const refused = await planner.ask("POST", "/schedules", { ...school, vehicleId });
-    expect(await problem(refused, 422)).toMatchObject({ code: "vehicle-unknown" });
+    expect(await problemOf(refused, 422)).toMatchObject({ code: "vehicle-unknown" });
 
     await horarios.publish(vehicleCreated(planner.organisationId, { vehicleId, name: "Bus 27" }));
     const schedule = await vi.waitFor(() => add(planner, { vehicleId }), { timeout: 10_000, interval: 50 });
     expect(schedule.vehicleId).toBe(vehicleId);
     const foreign = await stranger.ask("POST", "/schedules", { ...school, vehicleId });
-    expect(await problem(foreign, 422)).toMatchObject({ code: "vehicle-unknown" });
+    expect(await problemOf(foreign, 422)).toMatchObject({ code: "vehicle-unknown" });
   });
 
   test("are planned by administrators and operators, and seen by everybody else", async () => {
     for (const role of ["viewer", "driver"] as const) {
       const reader = await horarios.signUp(role);
       expect(await answer(await reader.ask("GET", "/schedules"), 200)).toEqual({ items: [] });
-      await problem(await reader.ask("POST", "/schedules", school), 403);
-      await problem(await reader.ask("DELETE", `/schedules/${randomUUID()}`), 403);
+      await problemOf(await reader.ask("POST", "/schedules", school), 403);
+      await problemOf(await reader.ask("DELETE", `/schedules/${randomUUID()}`), 403);
     }
   });
 
   test("do not exist for another organisation", async () => {
     const { id } = await add(planner);
-    await problem(await stranger.ask("GET", `/schedules/${id}`), 404);
-    await problem(await stranger.ask("DELETE", `/schedules/${id}`), 404);
-    await problem(await stranger.ask("GET", `/schedules/${id}/occurrences?${week}`), 404);
+    await problemOf(await stranger.ask("GET", `/schedules/${id}`), 404);
+    await problemOf(await stranger.ask("DELETE", `/schedules/${id}`), 404);
+    await problemOf(await stranger.ask("GET", `/schedules/${id}/occurrences?${week}`), 404);
     expect(await answer(await stranger.ask("GET", "/schedules"), 200)).toEqual({ items: [] });
     expect((await planner.ask("GET", `/schedules/${id}`)).status).toBe(200);
   });
@@ -118,15 +113,15 @@ describe("schedules", () => {
   });
 
   test("need an access token", async () => {
-    await problem(await planner.ask("GET", "/schedules", undefined, { authorization: "" }), 401);
+    await problemOf(await planner.ask("GET", "/schedules", undefined, { authorization: "" }), 401);
   });
 });
 
 describe("a creation with an idempotency key", () => {
   const key = (): string => randomUUID();
-  const create = (user: User, idempotencyKey: string, change: object = {}): Promise<Response> =>
+  const create = (user: Member, idempotencyKey: string, change: object = {}): Promise<Response> =>
     user.ask("POST", "/schedules", { ...school, ...change }, { "idempotency-key": idempotencyKey });
-  const count = async (user: User): Promise<number> =>
+  const count = async (user: Member): Promise<number> =>
     (await answer<Page>(await user.ask("GET", "/schedules"), 200)).items.length;
 
   test("happens once, however often it is repeated, with one answer", async () => {
@@ -149,7 +144,7 @@ describe("a creation with an idempotency key", () => {
     const idempotencyKey = key();
     const responses = await Promise.all(Array.from({ length: 20 }, () => create(user, idempotencyKey)));
     for (const response of responses.filter(({ status }) => status !== 201))
-      expect(await problem(response, 409)).toMatchObject({ code: "idempotency-key-in-use" });
+      expect(await problemOf(response, 409)).toMatchObject({ code: "idempotency-key-in-use" });
     expect(responses.some(({ status }) => status === 201)).toBe(true);
     expect(await count(user)).toBe(1);
   });
@@ -159,14 +154,14 @@ describe("a creation with an idempotency key", () => {
     const idempotencyKey = key();
     await answer(await create(user, idempotencyKey), 201);
     const other = await create(user, idempotencyKey, { name: "Another bus" });
-    expect(await problem(other, 422)).toMatchObject({ code: "idempotency-key-reused" });
+    expect(await problemOf(other, 422)).toMatchObject({ code: "idempotency-key-reused" });
     expect(await count(user)).toBe(1);
   });
 
   test("leaves its key free when it fails", async () => {
     const user = await horarios.signUp();
     const idempotencyKey = key();
-    await problem(await create(user, idempotencyKey, { timeZone: "Mars/Olympus" }), 422);
+    await problemOf(await create(user, idempotencyKey, { timeZone: "Mars/Olympus" }), 422);
     await answer(await create(user, idempotencyKey), 201);
   });
 
@@ -183,7 +178,7 @@ describe("a creation with an idempotency key", () => {
   });
 
   test("needs a key that nobody guesses", async () => {
-    expect(await problem(await create(planner, "1"), 400)).toMatchObject({ code: "invalid-request" });
+    expect(await problemOf(await create(planner, "1"), 400)).toMatchObject({ code: "invalid-request" });
   });
 });
 
@@ -202,13 +197,13 @@ describe("occurrences", () => {
     const { id } = await add(planner);
     const ask = (from: string, to: string): Promise<Response> =>
       planner.ask("GET", `/schedules/${id}/occurrences?from=${from}&to=${to}`);
-    expect(await problem(await ask("2026-01-01T00:00:00Z", "2027-01-03T00:00:00Z"), 422)).toMatchObject({
+    expect(await problemOf(await ask("2026-01-01T00:00:00Z", "2027-01-03T00:00:00Z"), 422)).toMatchObject({
       code: "window-too-long",
     });
-    expect(await problem(await ask("2026-01-02T00:00:00Z", "2026-01-01T00:00:00Z"), 422)).toMatchObject({
+    expect(await problemOf(await ask("2026-01-02T00:00:00Z", "2026-01-01T00:00:00Z"), 422)).toMatchObject({
       code: "window-empty",
     });
-    await problem(await ask("yesterday", "2026-01-01T00:00:00Z"), 400);
+    await problemOf(await ask("yesterday", "2026-01-01T00:00:00Z"), 400);
   });
 });
 

@@ -1,6 +1,8 @@
 import { randomUUID } from "node:crypto";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { answer, type HorariosUnderTest, startHorarios, type User, vehicleCreated } from "../horarios-under-test.ts";
+import { answer } from "../../../../tests/support/answer.ts";
+import { type Member } from "../../../../tests/support/member.ts";
+import { type HorariosUnderTest, startHorarios, vehicleCreated } from "../../tests/horarios-under-test.ts";
 
 let horarios: HorariosUnderTest;
 beforeAll(async () => {
@@ -8,7 +10,7 @@ beforeAll(async () => {
 });
 afterAll(() => horarios.stop());
 
-const known = async (user: User): Promise<unknown> =>
+const known = async (user: Member): Promise<unknown> =>
   (await answer<{ items: unknown }>(await user.ask("GET", "/vehicles"), 200)).items;
 const soon = { timeout: 10_000, interval: 50 };
 

@@ -4,7 +4,8 @@ import fc from "fast-check";
 import type { PoolClient } from "pg";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, inject, test } from "vitest";
 import type { components } from "../openapi.d.ts";
-import { type Administrator, answer, type MapeoUnderTest, problemCode, startMapeo } from "../mapeo-under-test.ts";
+import { answer, problemCode } from "../../../../tests/support/answer.ts";
+import { type Administrator, type MapeoUnderTest, startMapeo } from "../../tests/mapeo-under-test.ts";
 import { decodeFixes } from "./spool-message.ts";
 
 type Position = components["schemas"]["Position"];

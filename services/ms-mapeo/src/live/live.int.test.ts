@@ -1,7 +1,8 @@
 import { type Cache, createCache } from "@rumbo/kit/cache";
 import { createLog } from "@rumbo/kit/log";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, inject, test } from "vitest";
-import { type Administrator, answer, type MapeoUnderTest, problemCode, startMapeo } from "../mapeo-under-test.ts";
+import { answer, problemCode } from "../../../../tests/support/answer.ts";
+import { type Administrator, type MapeoUnderTest, startMapeo } from "../../tests/mapeo-under-test.ts";
 import type { components } from "../openapi.d.ts";
 
 type Schemas = components["schemas"];

@@ -1,7 +1,8 @@
 import { randomUUID } from "node:crypto";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import type { components } from "../openapi.d.ts";
-import { type Administrator, answer, type MapeoUnderTest, problemCode, startMapeo } from "../mapeo-under-test.ts";
+import { answer, problemCode } from "../../../../tests/support/answer.ts";
+import { type Administrator, type MapeoUnderTest, startMapeo } from "../../tests/mapeo-under-test.ts";
 
 type Schemas = components["schemas"];
 interface Page {

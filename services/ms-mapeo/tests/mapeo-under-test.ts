@@ -1,11 +1,11 @@
-import { randomUUID } from "node:crypto";
-import { expect } from "vitest";
+import { answer } from "../../../tests/support/answer.ts";
+import { type Member, signUp } from "../../../tests/support/member.ts";
 import {
   type ServiceUnderTest,
   startService,
   type StartServiceOptions,
 } from "../../../tests/support/service-under-test.ts";
-import type { components } from "./openapi.d.ts";
+import type { components } from "../src/openapi.d.ts";
 
 type Schemas = components["schemas"];
 
@@ -28,10 +28,7 @@ export interface Replica {
   readonly api: string;
 }
 
-export interface Administrator {
-  readonly organisationId: string;
-  /** Asks the API with the administrator's access token. */
-  readonly ask: (method: string, path: string, body?: unknown) => Promise<Response>;
+export interface Administrator extends Member {
   readonly addVehicle: (vehicle?: Partial<Schemas["NewVehicle"]>) => Promise<Schemas["Vehicle"]>;
   readonly addToken: (vehicleId: string) => Promise<Schemas["CreatedTrackerToken"]>;
   /** All pages of a vehicle's track, from 2000 on. */
@@ -47,7 +44,7 @@ export async function startMapeo(options: Pick<StartServiceOptions, "backing"> =
     service,
     api,
     authenticationUrl: authentication.url,
-    signUp: () => signUp(`${authentication.url}/api/auth/v1`, api),
+    signUp: () => asAdministrator(authentication, api),
     async addReplica(more = {}) {
       const replica = await startService("ms-mapeo", { serviceUrls, ...more, beside: service });
       return { service: replica, api: `${replica.url}/api/map/v1` };
@@ -59,47 +56,10 @@ export async function startMapeo(options: Pick<StartServiceOptions, "backing"> =
   };
 }
 
-/** The body, after a look at the status. */
-export async function answer<Body>(response: Response, status: number): Promise<Body> {
-  const text = await response.text();
-  expect(response.status, text).toBe(status);
-  return (text === "" ? undefined : JSON.parse(text)) as Body;
-}
-
-/** The code of a problem, after a look at the status. */
-export async function problemCode(response: Response, status: number): Promise<string> {
-  expect(response.headers.get("content-type")).toMatch("application/problem+json");
-  return (await answer<Schemas["Problem"]>(response, status)).code;
-}
-
-const json = (body: unknown) => ({
-  body: JSON.stringify(body),
-  headers: { "content-type": "application/json" },
-});
-
-async function signUp(authentication: string, api: string): Promise<Administrator> {
-  const person = { email: `${randomUUID()}@example.org`, password: "correct horse battery staple" };
-  const organisation = {
-    name: "Buses of Test",
-    timeZone: "Europe/Madrid",
-    language: "en",
-    administrator: { name: "Ada", ...person },
-  };
-  const created = await fetch(`${authentication}/organisations`, { method: "POST", ...json(organisation) });
-  const { organisation: made } = await answer<{ organisation: { id: string } }>(created, 201);
-  const session = await fetch(`${authentication}/sessions`, { method: "POST", ...json(person) });
-  const { accessToken } = await answer<{ accessToken: string }>(session, 201);
-
-  const ask: Administrator["ask"] = (method, path, body) => {
-    const request = body === undefined ? { headers: {} } : json(body);
-    return fetch(`${api}${path}`, {
-      method,
-      ...request,
-      headers: { ...request.headers, authorization: `Bearer ${accessToken}` },
-    });
-  };
+async function asAdministrator(authentication: ServiceUnderTest, api: string): Promise<Administrator> {
+  const { organisationId, ask } = await signUp(authentication, api);
   return {
-    organisationId: made.id,
+    organisationId,
     ask,
     addVehicle: async (vehicle) =>
       answer(await ask("POST", "/vehicles", { name: "Bus 27", kind: "bus", ...vehicle }), 201),
