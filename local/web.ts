@@ -11,7 +11,7 @@ const source = join(repository, "clients", "web-admin");
 export async function buildWeb(cacheDirectory: string): Promise<string> {
   const output = join(source, "dist");
   const stamp = join(cacheDirectory, "web.sha256");
-  const hash = contentHash([source, join(repository, "package-lock.json")], ["dist", "node_modules"]);
+  const hash = contentHash([source, join(repository, "package-lock.json")], ["dist", "node_modules", ".local"]);
   const fresh = existsSync(join(output, "index.html")) && existsSync(stamp) && readFileSync(stamp, "utf8") === hash;
   if (!fresh) {
     await promisify(execFile)("npm", ["run", "build", "--workspace", "clients/web-admin"], { cwd: repository });
