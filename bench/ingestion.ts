@@ -73,7 +73,7 @@ const service = "ms-mapeo";
 const basePath = "/api/map/v1";
 const batchSize = 50;
 /** Seconds before each run: connections, caches and the compiler's choices settle. */
-const warmUp = 2;
+const warmUp = 3;
 /** What the bare route is fastest with: 10 took half as many, 64 no more. */
 const barePoolSize = 40;
 

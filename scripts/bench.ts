@@ -23,7 +23,7 @@ Benchmarks: ${benchmarks.map(({ name }) => name).join(", ")}. All of them when n
   --seconds <number>      length of a run (default 8)
   --runs <number>         runs of each route (default 3)
   --vehicles <number>     (default 500)
-  --connections <number>  kept alive, one request under way on each (default 64)
+  --connections <number>  kept alive, one request under way on each (default 100)
   --front-door            send through NGINX instead of to the service's own port
   --strict                exit code 1 when a target is missed
   --out <dir>             where <benchmark>.json is written (default .local/bench)`;
@@ -36,7 +36,7 @@ await verb({
     seconds: { type: "string", default: "8" },
     runs: { type: "string", default: "3" },
     vehicles: { type: "string", default: "500" },
-    connections: { type: "string", default: "64" },
+    connections: { type: "string", default: "100" },
     "front-door": { type: "boolean", default: false },
     strict: { type: "boolean", default: false },
     out: { type: "string", default: defaultResults },
