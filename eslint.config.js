@@ -31,7 +31,7 @@ export default tseslint.config(
   },
   forbidden(
     ["services/*/src/**"],
-    ["**/environments/*", "**/infra/*", "**/manifests/*", "**/argocd/*", "**/local/*", "**/policies/*"],
+    ["**/environments/*", "**/infra/*", "**/manifests/*", "**/argocd/*", "**/local/*", "**/policies/*", "**/bench/*"],
     "A service never imports platform code.",
   ),
   forbidden(
