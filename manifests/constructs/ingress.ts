@@ -19,14 +19,14 @@ export const masterAnnotations = { "nginx.org/mergeable-ingress-type": "master" 
 export const masterSpec = (host: string): IngressSpec => ({ ingressClassName, rules: [{ host }] });
 
 /** Limits and retries of a service's own paths. */
-export const minionAnnotations = ({ bodyLimitKiB, repeatablePosts = false }: Service): Record<string, string> => ({
+export const minionAnnotations = ({ bodyLimitKiB }: Service): Record<string, string> => ({
   "nginx.org/mergeable-ingress-type": "minion",
   "nginx.org/client-max-body-size": `${bodyLimitKiB}k`,
-  // A rolling update of five pods under load failed 2,784 of 18,271 requests with NGINX's defaults and none with these
-  // two: a pod that refuses is not banned for ten seconds, and what a draining pod did not take goes to the next one.
-  // Which POSTs may be repeated is the service's promise (docs/decisions/0007).
+  // A rolling update of five pods under load failed 2,784 of 18,271 requests with NGINX's defaults: a pod that refuses
+  // must not be banned for ten seconds. POSTs that were sent are not repeated here, not even where `repeatablePosts`
+  // allows it: that needs an Idempotency-Key from NGINX, which an Ingress cannot add yet (docs/decisions/0007).
   "nginx.org/max-fails": "0",
-  "nginx.org/proxy-next-upstream": `error timeout http_503${repeatablePosts ? " non_idempotent" : ""}`,
+  "nginx.org/proxy-next-upstream": "error timeout http_503",
 });
 
 export const minionSpec = (service: Service, host: string): IngressSpec => ({

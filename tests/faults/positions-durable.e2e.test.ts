@@ -56,11 +56,17 @@ async function lost({ acknowledged }: PositionSenders) {
   return lostOf(api, sent);
 }
 
-/** Nobody repairs anything: positions are taken and reach the database again. */
+/** Nobody repairs anything: positions are taken and reach the database again, and a live map can be opened. */
 async function everythingIsBack(senders: PositionSenders): Promise<void> {
   const since = senders.acknowledged.length;
   await expect.poll(() => senders.acknowledged.length, { timeout: 20_000 }).toBeGreaterThan(since + fleet.length * 5);
   await lost(senders);
+  const opened = (): Promise<string> =>
+    LiveStream.open(api).then((stream) => {
+      stream.close();
+      return "opened";
+    }, String);
+  await expect.poll(opened, { timeout: 10_000 }).toBe("opened");
 }
 
 const backwards = (positions: readonly Delivered[]): readonly Delivered[] =>

@@ -18,7 +18,8 @@ export function createCache(url: string, { service, log }: { readonly service: s
     autoResendUnfulfilledCommands: false,
     // A connection that says nothing to a command for this long is given up and opened anew.
     socketTimeout: 3000,
-    retryStrategy: (attempt) => Math.random() * Math.min(5000, 100 * 2 ** attempt),
+    // Asking costs little, and live maps cannot be opened meanwhile: a second at the most.
+    retryStrategy: (attempt) => Math.random() * Math.min(1000, 100 * 2 ** attempt),
   });
   cache.on("error", (err: Error) => log.warn({ err }, "cache cannot be reached"));
   cache.on("ready", () => log.info("cache connected"));
