@@ -1,5 +1,5 @@
 import { execFileSync } from "node:child_process";
-import { accessSync, constants, existsSync, realpathSync } from "node:fs";
+import { accessSync, constants, existsSync, readdirSync, realpathSync } from "node:fs";
 import { delimiter, dirname, join } from "node:path";
 import { local } from "../../environments/local.ts";
 import { UserError } from "../../environments/user-error.ts";
@@ -51,9 +51,11 @@ function acceptedVersion(folder: string): boolean {
   return local.postgresVersions.some((major) => version.includes(` ${major}.`));
 }
 
+/** The extension is two packages on Debian: its scripts, and the library without which they are of no use. */
 function hasPostgis(folder: string): boolean {
-  const share = execFileSync(join(folder, "pg_config"), ["--sharedir"], { encoding: "utf8" }).trim();
-  return existsSync(join(share, "extension", "postgis.control"));
+  const ask = (what: string): string => execFileSync(join(folder, "pg_config"), [what], { encoding: "utf8" }).trim();
+  const scripts = existsSync(join(ask("--sharedir"), "extension", "postgis.control"));
+  return scripts && readdirSync(ask("--pkglibdir")).some((file) => file.startsWith("postgis-3."));
 }
 
 export function onPath(command: string): string | undefined {
