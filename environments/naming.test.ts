@@ -2,6 +2,7 @@ import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import {
   bucketName,
+  cacheUserId,
   databaseInstanceName,
   databaseName,
   databaseOwner,
@@ -17,7 +18,8 @@ const place: fc.Arbitrary<Place> = fc.record({
   environment: fc.stringMatching(/^[a-z][a-z0-9]{1,9}$/),
   role: fc.constantFrom("primary" as const, "secondary" as const),
 });
-const service = fc.stringMatching(/^[a-z][a-z0-9]{0,15}(-[a-z0-9]{1,15})?$/);
+/** As long as descriptors may name it. */
+const service = fc.stringMatching(/^[a-z][a-z0-9]{0,13}(-[a-z0-9]{1,14})?$/);
 
 /** Limits as AWS and PostgreSQL document them. */
 const limits: readonly [what: string, limit: number, name: (place: Place, service: string) => string][] = [
@@ -26,6 +28,7 @@ const limits: readonly [what: string, limit: number, name: (place: Place, servic
   ["RDS instance", 63, (where) => databaseInstanceName(where, 99)],
   ["S3 bucket", 63, (where) => bucketName(where, "dumps")],
   ["IAM role", 64, podRoleName],
+  ["ElastiCache user", 40, cacheUserId],
   ["ECR repository", 256, (_, name) => repositoryName(name)],
   ["PostgreSQL role", 63, (_, name) => databaseOwner(name)],
   ["secret", 512, ({ environment }, name) => secretName(environment, { name, team: name }, "credentials")],

@@ -62,6 +62,14 @@ describe("validation of environments", () => {
     expect(issues.some(({ file }) => file.startsWith("environments/"))).toBe(true);
   });
 
+  test("refuses a second region that is the first", () => {
+    const { primary, secondary } = production.regions;
+    const both = { ...production, regions: { primary, secondary: { ...secondary!, region: primary.region } } };
+    expect(() => validateEnvironments([{ file: "environments/production.ts", value: both }])).toThrow(
+      "environments/production.ts: regions.secondary.region: expected another region than the primary's",
+    );
+  });
+
   test("names the value that was found", () => {
     expect(issuesOf(testingWith("regions.primary.region", "mars-1"))[0]).toEqual({
       file: "environments/testing.ts",

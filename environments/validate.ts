@@ -58,6 +58,10 @@ function ownIssues(file: string, environment: Environment): ConfigIssue[] {
   if (environment.domain !== platform.zone && !environment.domain.endsWith(`.${platform.zone}`))
     wrong("domain", `a host name in the zone ${platform.zone}`, environment.domain);
 
+  const { primary, secondary } = environment.regions;
+  if (secondary?.region === primary.region)
+    wrong("regions.secondary.region", "another region than the primary's, or it is lost with it", secondary.region);
+
   for (const { role, settings } of regionsOf(environment)) {
     const place = { environment: environment.name, role };
     const key = `regions.${role}`;

@@ -1,10 +1,13 @@
 import { z } from "zod";
 
-/** `ms-mapeo`, `logistics`: a DNS label that leaves room for the prefixes of `environments/naming.ts`. */
+/**
+ * `ms-mapeo`, `logistics`: a DNS label that leaves room for the prefixes of `environments/naming.ts`; the tightest is an
+ * account of ElastiCache, which ends at 40 characters.
+ */
 export const Slug = z
   .string()
   .regex(/^[a-z][a-z0-9]*(-[a-z0-9]+)*$/, "lower-case words joined by hyphens, such as ms-mapeo")
-  .max(32, "at most 32 characters");
+  .max(29, "at most 29 characters");
 
 const Replicas = z.union([
   z.int().min(1),
