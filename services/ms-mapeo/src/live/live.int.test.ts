@@ -39,8 +39,16 @@ const send = async (...seconds: number[]): Promise<void> => {
   await answer(response, 200);
 };
 
-const ticketOf = async ({ ask }: Administrator): Promise<string> =>
-  (await answer<Schemas["StreamTicket"]>(await ask("POST", "/stream-tickets"), 201)).ticket;
+/** Asks again while the answer is 503, as a browser does: a connection to Redis that was cut may not be back yet. */
+async function ticketOf({ ask }: Administrator): Promise<string> {
+  let response = await ask("POST", "/stream-tickets");
+  await expect
+    .poll(async () => (response.status === 503 ? (response = await ask("POST", "/stream-tickets")).status : 201), {
+      timeout: 5000,
+    })
+    .toBe(201);
+  return (await answer<Schemas["StreamTicket"]>(response, 201)).ticket;
+}
 
 interface Stream {
   readonly response: Response;
