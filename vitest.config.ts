@@ -3,6 +3,12 @@ import { ClosingLineReporter } from "./tests/support/closing-line-reporter.ts";
 
 const everywhere = ["**/node_modules/**", ".local/**", "**/dist/**"];
 
+/**
+ * Real processes on a shared machine: in CI a test of theirs that fails is tried once more, and the run's last lines name
+ * it. On a laptop it simply fails.
+ */
+const retry = process.env["CI"] === undefined ? 0 : 1;
+
 /** The pyramid: unit tests start no process; integration tests use real backing services; e2e tests the whole platform. */
 export default defineConfig({
   test: {
@@ -23,6 +29,7 @@ export default defineConfig({
           globalSetup: "tests/support/global-setup.ts",
           // One broker for all: files would see one another's messages.
           fileParallelism: false,
+          retry,
           testTimeout: 30_000,
           hookTimeout: 60_000,
         },
@@ -33,6 +40,7 @@ export default defineConfig({
           include: ["**/*.e2e.test.ts"],
           exclude: everywhere,
           fileParallelism: false,
+          retry,
           testTimeout: 60_000,
           hookTimeout: 240_000,
         },

@@ -13,6 +13,8 @@ export class ClosingLineReporter implements Reporter {
       .filter((test) => test.result().state === "skipped")
       .map((test) => `skipped: ${test.fullName}: ${reason(test)}`);
     const failed = count("failed") + broken.length + errors.length;
+    const flaky = tests.filter((test) => test.diagnostic()?.flaky);
+    lines.push(...flaky.map((test) => `passed at the second try: ${test.fullName}`));
     const summary = `${count("passed")} passed, ${failed} failed, ${count("skipped")} skipped`;
     // After the default reporter, which prints its own summary when this hook has run.
     process.once("exit", () => process.stdout.write(`${[...lines, summary].join("\n")}\n`));
