@@ -3,6 +3,7 @@ import { existsSync, rmSync, writeFileSync } from "node:fs";
 import { createInterface } from "node:readline/promises";
 import { local } from "../../environments/local.ts";
 import { UserError } from "../../environments/user-error.ts";
+import { lastWords } from "./last-words.ts";
 import { onPath } from "./tools.ts";
 
 /** A Debian package, or the first of several that the distribution has. */
@@ -54,13 +55,8 @@ export async function aptInstall(wanted: readonly Package[], ask: boolean): Prom
     );
   } catch (error) {
     if (error instanceof UserError) throw error;
-    const reason =
-      String((error as { stderr?: Buffer }).stderr ?? error)
-        .trim()
-        .split("\n")
-        .at(-1) ?? "";
     throw new UserError(
-      `apt-get could not install what is missing (${reason}); mend that, or install Docker, and run the command again.`,
+      `apt-get could not install what is missing (${lastWords(error)}); mend that, or install Docker, and run the command again.`,
     );
   }
 }

@@ -1,6 +1,7 @@
 import { execFileSync, spawnSync } from "node:child_process";
 import { join } from "node:path";
 import { UserError } from "../../environments/user-error.ts";
+import { lastWords } from "./last-words.ts";
 import { onPath } from "./tools.ts";
 
 /** Values that `docker-compose.yml` takes from the environment. */
@@ -30,13 +31,8 @@ export function composeUp(settings: ComposeSettings): void {
       stdio: ["ignore", "ignore", "pipe"],
     });
   } catch (error) {
-    const reason =
-      String((error as { stderr?: Buffer }).stderr ?? error)
-        .trim()
-        .split("\n")
-        .at(-1) ?? "";
     throw new UserError(
-      `Docker Compose could not start the backing services (${reason}); mend that and run the command again.`,
+      `Docker Compose could not start the backing services (${lastWords(error)}); mend that and run the command again.`,
     );
   }
 }
