@@ -6,12 +6,18 @@ import { prepareBacking } from "../local/backing/backing.ts";
 import { findBrowser } from "../tests/support/browser.ts";
 import { verb } from "./support/verb.ts";
 
-const layers = ["unit", "integration", "e2e"] as const;
+const layers = ["unit", "integration", "e2e", "scan", "rehearsal", "gitops", "drill"] as const;
+
+/** Those that need the backing services. */
+const backed: readonly string[] = ["integration", "e2e", "drill"];
+/** Those that need a browser. */
+const browsing: readonly string[] = ["e2e"];
 
 const usage = `
 npm test [-- layer … [-- vitest arguments]]
 
 Sets up what is missing and runs every test, or those of the layers named: ${layers.join(", ")}.
+rehearsal, gitops and drill need a laboratory (RUMBO_LAB) or a cluster (KUBECONFIG) and skip without one.
 Ends with one line: N passed, N failed, N skipped. A skipped test says why.
 
   npm test
@@ -26,8 +32,8 @@ await verb({
   async run(_, positionals) {
     const chosen = layers.filter((layer) => positionals.includes(layer));
     const running = chosen.length > 0 ? chosen : layers;
-    if (running.some((layer) => layer !== "unit")) await prepareBacking("programs", false);
-    if (running.includes("e2e")) await prepareBrowser();
+    if (running.some((layer) => backed.includes(layer))) await prepareBacking("programs", false);
+    if (running.some((layer) => browsing.includes(layer))) await prepareBrowser();
     const filters = positionals.filter((argument) => !layers.some((layer) => layer === argument));
     const projects = running.flatMap((layer) => ["--project", layer]);
     const result = spawnSync("vitest", ["run", ...projects, ...filters], { cwd: repository, stdio: "inherit" });
