@@ -11,6 +11,7 @@ import { DumpBucket } from "../components/dump-bucket.ts";
 import { EncryptionKey, usedByLogs } from "../components/encryption-key.ts";
 import { Endpoints } from "../components/endpoints.ts";
 import { LoadBalancer } from "../components/load-balancer.ts";
+import { LogBucket } from "../components/log-bucket.ts";
 import { Network } from "../components/network.ts";
 import { NodeFirewall } from "../components/node-firewall.ts";
 import type { Outputs, RegionalContext } from "./context.ts";
@@ -34,6 +35,7 @@ export function foundation(context: RegionalContext): FoundationOutputs & Output
     { alias: dataKeyAlias(place), description: `Data at rest of ${name}`, usedBy: [usedByLogs(region)] },
     opts,
   );
+  const logs = new LogBucket(`${name}-logs`, { bucketName: bucketName(place, "logs"), region }, opts);
   const network = new Network(`${name}-network`, { settings, keyArn }, opts);
   const nodes = new NodeFirewall(`${name}-nodes`, { network }, opts);
 
@@ -60,7 +62,7 @@ export function foundation(context: RegionalContext): FoundationOutputs & Output
   const users = services.filter(({ needs }) => needs.cache).map((service) => service.name);
   const cache = new Cache(`${name}-cache`, { ...client, settings: settings.cache, users }, opts);
   new Endpoints(`${name}-endpoints`, { place, services, keyArn, database, broker, cache }, opts);
-  new DumpBucket(`${name}-dumps`, { bucketName: bucketName(place, "dumps"), keyArn }, opts);
+  new DumpBucket(`${name}-dumps`, { bucketName: bucketName(place, "dumps"), keyArn, logs }, opts);
 
   return {
     privateSubnetIds: pulumi.all([...network.privateSubnetIds]),
