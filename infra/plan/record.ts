@@ -112,7 +112,8 @@ function listen(hear: (request: RegisterResourceRequest, urn: string) => void): 
 
 function describe(request: RegisterResourceRequest, region: AwsRegion | undefined): PlannedResource {
   const parent = keyOfUrn(request.getParent());
-  const dependencies = request.getDependenciesList().map(keyOfUrn);
+  const dependencies = keysOfUrns(request.getDependenciesList());
+  const references = referencesOf(request);
   return {
     type: request.getType(),
     name: request.getName(),
@@ -120,12 +121,29 @@ function describe(request: RegisterResourceRequest, region: AwsRegion | undefine
     ...(parent !== undefined && { parent }),
     ...(region !== undefined && request.getCustom() && { region }),
     inputs: plain(request.getObject()?.toJavaScript() ?? {}) as Record<string, unknown>,
-    dependencies: dependencies.filter((key) => key !== undefined).toSorted(),
+    dependencies,
+    ...(Object.keys(references).length > 0 && { references }),
     protect: request.getProtect() ?? false,
     retainOnDelete: request.getRetainondelete() ?? false,
     ignoreChanges: request.getIgnorechangesList(),
   };
 }
+
+function referencesOf(request: RegisterResourceRequest): Record<string, readonly string[]> {
+  const references: Record<string, readonly string[]> = {};
+  // Protobuf's Map is none of the language's: it is only read by callback.
+  request.getPropertydependenciesMap().forEach((dependencies, property) => {
+    const keys = keysOfUrns(dependencies.getUrnsList());
+    if (keys.length > 0) references[property] = keys;
+  });
+  return references;
+}
+
+const keysOfUrns = (urns: readonly string[]): readonly string[] =>
+  urns
+    .map(keyOfUrn)
+    .filter((key) => key !== undefined)
+    .toSorted();
 
 /** `urn:pulumi:<stack>::<project>::<parent types>$<type>::<name>` → `<type>::<name>`. */
 function keyOfUrn(urn: string): string | undefined {

@@ -30,6 +30,8 @@ export interface PlannedResource {
   readonly inputs: Readonly<Record<string, unknown>>;
   /** `type::name` of what must exist before, in the same stack. */
   readonly dependencies: readonly string[];
+  /** Input → `type::name` of the resources that its value is made from. Absent where nothing is. */
+  readonly references?: Readonly<Record<string, readonly string[]>>;
   readonly protect: boolean;
   readonly retainOnDelete: boolean;
   readonly ignoreChanges: readonly string[];
