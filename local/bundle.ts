@@ -1,11 +1,11 @@
-import { cpSync, existsSync, rmSync } from "node:fs";
+import { cpSync, existsSync, readFileSync, rmSync } from "node:fs";
 import { join } from "node:path";
-import { build } from "esbuild";
+import { build, type Metafile } from "esbuild";
 
 const repository = join(import.meta.dirname, "..");
 
-/** Packages with a native binary, which no bundler can take in; the image installs them beside the bundle. */
-export const nativePackages = ["@node-rs/argon2"] as const;
+/** Packages with a native binary, which no bundler can take in; they lie beside the bundle. */
+const nativePackages = ["@node-rs/argon2"] as const;
 
 /**
  * Bundles a service into `directory` as its image carries it: one ES module and the files that it reads at run time, at
@@ -17,7 +17,7 @@ export async function bundleService(service: string, directory: string): Promise
   const source = join(repository, "services", service);
   const entry = join(directory, "src", "main.js");
   rmSync(directory, { recursive: true, force: true });
-  await build({
+  const { metafile } = await build({
     entryPoints: [join(source, "src", "main.ts")],
     outfile: entry,
     bundle: true,
@@ -25,6 +25,7 @@ export async function bundleService(service: string, directory: string): Promise
     target: "node24",
     format: "esm",
     sourcemap: "linked",
+    metafile: true,
     external: [...nativePackages],
     // CommonJS dependencies call require, which ES modules lack.
     banner: {
@@ -38,5 +39,23 @@ export async function bundleService(service: string, directory: string): Promise
     [join(repository, "services", "kit", "kit-migrations"), "kit-migrations"],
   ] as const)
     if (existsSync(from)) cpSync(from, join(directory, to), { recursive: true });
+  for (const name of nativePackagesOf(metafile)) copyPackage(name, directory);
   return entry;
+}
+
+const nativePackagesOf = ({ outputs }: Metafile): readonly string[] => {
+  const imported = Object.values(outputs).flatMap(({ imports }) => imports.map(({ path }) => path));
+  return nativePackages.filter((name) => imported.includes(name));
+};
+
+/** The package as it is installed, with those of its binaries that npm chose for this platform. */
+function copyPackage(name: string, directory: string): void {
+  const from = join(repository, "node_modules", name);
+  const { optionalDependencies = {} } = JSON.parse(readFileSync(join(from, "package.json"), "utf8")) as {
+    readonly optionalDependencies?: Readonly<Record<string, string>>;
+  };
+  for (const part of [name, ...Object.keys(optionalDependencies)]) {
+    const installed = join(repository, "node_modules", part);
+    if (existsSync(installed)) cpSync(installed, join(directory, "node_modules", part), { recursive: true });
+  }
 }

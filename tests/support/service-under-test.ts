@@ -45,6 +45,8 @@ export interface StartServiceOptions {
   readonly backing?: Partial<Backing>;
   /** Another replica of a service that runs already: it has that one's database and secrets, which go with that one. */
   readonly beside?: ServiceUnderTest;
+  /** A bundle's entry, as an image starts it. @default the source */
+  readonly entry?: string;
   /** Contents of secret files that this process has for itself. */
   readonly secrets?: Readonly<Record<string, string>>;
 }
@@ -103,7 +105,7 @@ export async function startService(name: string, options: StartServiceOptions = 
   const definition = serviceProcess({
     service,
     replica: 1,
-    entry: sourceEntry(name),
+    entry: options.entry ?? sourceEntry(name),
     secretsDirectory,
     ports,
     publicUrl,
