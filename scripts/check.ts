@@ -5,10 +5,10 @@ import { UserError } from "../environments/user-error.ts";
 import { verb } from "./support/verb.ts";
 
 const usage = `
-npm run check [-- format|lint|types|contracts|unit …] [--write]
+npm run check [-- branches|format|lint|types|contracts|unit …] [--write]
 
-What every commit must pass: formatting (Prettier), lint (ESLint), types (tsc), types that are fresh from their contracts
-(openapi-typescript), unit tests. All of them run, even when one fails. With --write, formatting, lint and contracts are
+What every commit must pass: branches (GitFlow's names, and develop contains main), formatting (Prettier), lint (ESLint),
+types (tsc), types that are fresh from their contracts (openapi-typescript), unit tests. All of them run, even when one fails. With --write, formatting, lint and contracts are
 mended where they can be.`;
 
 const repository = join(import.meta.dirname, "..");
@@ -25,6 +25,7 @@ const contracts = readdirSync(join(repository, "services"))
   .filter((service) => existsSync(join(repository, service, "openapi.yaml")));
 
 const checks: Readonly<Record<string, readonly Check[]>> = {
+  branches: [{ command: ["node", "scripts/support/check-branches.ts"] }],
   format: [{ command: ["prettier", "--log-level=warn", "."], toCheck: ["--check"], toMend: ["--write"] }],
   lint: [
     {

@@ -47,6 +47,13 @@ function installDependencies() {
       `Dependencies could not be installed in ${root}; see the message above, check that the folder is writable and the package registry can be reached, and run the command again.`,
     );
   writeFileSync(stamp, wanted);
+  installHooks();
+}
+
+/** Git's hooks (lefthook.yml) for whoever commits here; a machine that only builds needs none. */
+function installHooks() {
+  if (process.env.CI || !existsSync(join(root, ".git"))) return;
+  spawnSync(join(root, "node_modules", ".bin", "lefthook"), ["install"], { cwd: root, stdio: "ignore" });
 }
 
 function runVerb(verb, args) {
