@@ -22,6 +22,8 @@ export interface ServiceName {
 /** `rumbo-production-secondary`: prefix of everything regional, and the name of the cluster. */
 export const prefix = ({ environment, role }: Place): string => `${platform.name}-${environment}-${role}`;
 export const clusterName = prefix;
+/** `Name` of the VPC, by which the load balancer controller finds it. */
+export const networkName = (place: Place): string => `${prefix(place)}-network`;
 
 /** Load balancers and target groups end at 32 characters. */
 export const loadBalancerName = (place: Place): string => `${prefix(place)}-nlb`;
@@ -62,8 +64,8 @@ export const regionalHost = (domain: string, role: RegionRole): string => `${rol
 /** Where releases put what Argo CD syncs, from the repository's root. */
 export const renderedPath = ({ environment, role }: Place): string => `manifests/rendered/${environment}/${role}`;
 
-/** Applications of one environment's clusters; `bootstrap.yaml` in it is what infra applies once. */
-export const argoCdPath = (environment: string): string => `argocd/rendered/${environment}`;
+/** What a cluster's Argo CD is told, from the repository's root; `bootstrap.yaml` in it is what infra applies once. */
+export const argoCdPath = ({ environment, role }: Place): string => `argocd/rendered/${environment}/${role}`;
 
 /** Ports of the backing services on AWS, all of them TLS. Security groups open and network policies allow exactly these. */
 export const backingPort = { database: 5432, broker: 5671, cache: 6379 } as const;
@@ -108,6 +110,15 @@ export const administratorSecretName = (
  */
 export const ingressPort = { http: 8080, https: 8443 } as const;
 
+/**
+ * Seconds that the load balancer lets a pod of NGINX finish its connections. A pod must not end before (K19): its grace
+ * period is longer.
+ */
+export const deregistrationSeconds = 30;
+
+/** ServiceAccount of the daily dump in the platform's namespace; its role writes to the region's dump bucket. */
+export const dumpServiceAccountName = "database-dump";
+
 /** ServiceAccount of a service's pods, which Pod Identity ties to `podRoleName`. */
 export const serviceAccountName = (service: string): string => service;
 
@@ -116,6 +127,27 @@ export const ingressNamespace = "nginx-ingress";
 
 /** Where Argo CD lives in every cluster. */
 export const argoCdNamespace = "argocd";
+
+/** The Service in front of NGINX's pods, which their target groups are bound to. The name is its chart's. */
+export const ingressServiceName = "nginx-ingress-controller";
+
+/** Add-ons that act on AWS: what Pod Identity ties their roles to, and what their charts are told to use. */
+export const operator = {
+  externalSecrets: { namespace: "external-secrets", serviceAccount: "external-secrets" },
+  loadBalancer: { namespace: "aws-load-balancer-controller", serviceAccount: "aws-load-balancer-controller" },
+} as const;
+
+/**
+ * The GitHub App that sets commit statuses and can do nothing else: JSON with these properties, put there by hand, since
+ * GitHub shows the key once (docs/runbooks).
+ */
+export const gitHubAppSecretName = (environment: string): string =>
+  secretName(environment, { name: "argocd", team: platformTeam }, "github-app");
+export const gitHubAppKey = { app: "appId", installation: "installationId", privateKey: "privateKey" } as const;
+
+/** Context of the commit status by which Argo CD tells how a release fares in one cluster. */
+export const releaseStatus = ({ environment, role }: Place, application: string): string =>
+  `argocd/${environment}/${role}/${application}`;
 
 /** Labels of Argo CD's cluster secret: what the ApplicationSets find out which tree is theirs by. */
 export const clusterLabel = { environment: "environment", role: "region-role" } as const;
@@ -154,3 +186,22 @@ export const roleArn = (name: string): string => `arn:aws:iam::${platform.accoun
 
 /** What the standby's region guard answers 200 on once it has taken over; Route 53 checks it inverted. */
 export const latchPath = "/latch";
+
+/** SNS topic of a region: every alarm of the region goes to it. SNS names end at 256 characters. */
+export const alarmTopicName = (place: Place): string => `${prefix(place)}-alarms`;
+
+/**
+ * A log group whose name is ours to choose. Under `/aws/vendedlogs/`, for which AWS keeps the permission to deliver by
+ * itself: any other name adds to a resource policy that ends at 5,120 characters an account.
+ */
+export const logGroupName = (place: Place, what: string): string => `/aws/vendedlogs/${prefix(place)}/${what}`;
+
+/**
+ * Metrics that Jobs of ours put into CloudWatch, with the dimensions `jobMetricDimensions`. `dump` is 1 whenever a dump
+ * was stored and could be restored, and where the database is in recovery, so that there is nothing to dump.
+ */
+export const jobMetric = { namespace: platform.name, dump: "DumpSucceeded" } as const;
+export const jobMetricDimensions = ({ environment, role }: Place): { Environment: string; Role: string } => ({
+  Environment: environment,
+  Role: role,
+});

@@ -5,12 +5,19 @@ export const environment: Environment = {
   domain: "rumbo.example",
   branch: "main",
   data: { kind: "irreplaceable" },
-  recovery: { rtoSeconds: 300, rpoSeconds: 86_400 },
+  recovery: {
+    rtoSeconds: 300,
+    rpoSeconds: 86_400,
+    failover: { leaseSeconds: 30, renewSeconds: 5, probeSeconds: 5, holdSeconds: 60, cooldownSeconds: 3600 },
+  },
+  alerts: { email: "platform@rumbo.example" },
+  keyGeneration: 1,
   regions: {
     primary: {
       region: "us-east-1",
       cidr: "10.20.0.0/16",
       natGateways: "one-per-zone",
+      interfaceEndpoints: { zones: "every" },
       clusterAccess: ["203.0.113.0/24"],
       nodes: { instanceType: "m7i.xlarge", min: 3, max: 4 },
       database: {
@@ -27,6 +34,7 @@ export const environment: Environment = {
       region: "us-west-2",
       cidr: "10.30.0.0/16",
       natGateways: "one-per-zone",
+      interfaceEndpoints: { zones: "every" },
       clusterAccess: ["203.0.113.0/24"],
       nodes: { instanceType: "m7i.xlarge", min: 3, max: 4 },
       database: {

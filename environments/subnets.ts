@@ -15,6 +15,9 @@ interface Range {
   readonly prefix: number;
 }
 
+/** Addresses of Kubernetes Services, in every cluster. They exist inside a cluster alone, so no VPC may have them. */
+export const clusterServiceRange = "172.20.0.0/16";
+
 /**
  * Divides a VPC into three subnets a zone. Pods take one address each, so the first three quarters of the range go to
  * the private subnets; the last quarter is cut into eighths, three public, three isolated, two spare.

@@ -6,11 +6,14 @@ export const environment: Environment = {
   branch: "develop",
   data: { kind: "disposable", reason: "made by tests and demo accounts; a release to testing may reset it" },
   recovery: { rtoSeconds: 3600, rpoSeconds: 86_400 },
+  alerts: { email: "platform@rumbo.example" },
+  keyGeneration: 1,
   regions: {
     primary: {
       region: "us-east-1",
       cidr: "10.10.0.0/16",
       natGateways: "one",
+      interfaceEndpoints: { zones: "one", reason: "testing may stop with a zone; three zones cost three times as much" },
       clusterAccess: ["203.0.113.0/24"],
       nodes: { instanceType: "m7i.large", min: 3, max: 4 },
       database: {

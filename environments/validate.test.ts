@@ -37,6 +37,10 @@ describe("validation of environments", () => {
     ["regions.primary.cidr", "10.10.0.0/24", "regions.primary.cidr", "/16 to /20"],
     ["regions.primary.cidr", "10.10.1.0/16", "regions.primary.cidr", "10.10.0.0/16"],
     ["regions.primary.cidr", "10.20.0.0/16", "regions.primary.cidr", "apart from 10.20.0.0/16 of production primary"],
+    ["regions.primary.cidr", "172.20.16.0/20", "regions.primary.cidr", "apart from 172.20.0.0/16, the Services"],
+    ["regions.primary.clusterAccess", ["0.0.0.0/0"], "regions.primary.clusterAccess.0", "a range from /16 to /32"],
+    ["regions.primary.interfaceEndpoints", { zones: "one" }, "regions.primary.interfaceEndpoints.reason", "string"],
+    ["regions.primary.nodes.min", 2, "regions.primary.nodes.min", "at least 3 nodes, one a zone"],
     ["name", "a-name-too-long", "name", "2 to 10 lower-case letters"],
     ["name", "production", "name", "no other environment"],
     [

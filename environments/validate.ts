@@ -2,7 +2,7 @@ import { type z } from "zod";
 import { Environment, regionsOf } from "./environment.ts";
 import { databaseInstanceName, loadBalancerName, targetGroupName } from "./naming.ts";
 import { platform } from "./platform.ts";
-import { cidrProblem, overlap } from "./subnets.ts";
+import { cidrProblem, clusterServiceRange, overlap } from "./subnets.ts";
 import { ConfigError, type ConfigIssue } from "./user-error.ts";
 
 /** A settings file and what it exports, before anybody has looked at it. */
@@ -67,6 +67,8 @@ function ownIssues(file: string, environment: Environment): ConfigIssue[] {
     const key = `regions.${role}`;
     const range = cidrProblem(settings.cidr);
     if (range) wrong(`${key}.cidr`, range, settings.cidr);
+    if (!range && overlap(settings.cidr, clusterServiceRange))
+      wrong(`${key}.cidr`, `a range apart from ${clusterServiceRange}, the Services of its cluster`, settings.cidr);
     for (const name of [loadBalancerName(place), targetGroupName(place, "https")])
       if (name.length > 32)
         wrong("name", `a name short enough that ${name} has at most 32 characters`, environment.name);
