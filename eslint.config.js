@@ -31,28 +31,35 @@ export default tseslint.config(
   },
   forbidden(
     ["services/*/src/**"],
-    ["**/environments/*", "**/infra/*", "**/manifests/*", "**/argocd/*", "**/local/*", "**/policies/*", "**/bench/*"],
+    ["environments", "infra", "manifests", "argocd", "releases", "local", "policies", "bench"].map(
+      (room) => `**/${room}/*`,
+    ),
     "A service never imports platform code.",
   ),
   forbidden(
     ["environments/**"],
-    ["**/infra/*", "**/manifests/*", "**/argocd/*", "**/local/*", "**/services/*"],
+    ["**/infra/*", "**/manifests/*", "**/argocd/*", "**/releases/*", "**/local/*", "**/services/*"],
     "environments/ imports nothing of ours.",
   ),
   forbidden(
     ["infra/**"],
-    ["**/manifests/*", "**/argocd/*", "**/local/*"],
+    ["**/manifests/*", "**/argocd/*", "**/releases/*", "**/local/*"],
     "infra, manifests and argocd never import one another.",
   ),
   forbidden(
     ["manifests/**"],
-    ["**/infra/*", "**/argocd/*", "**/local/*"],
+    ["**/infra/*", "**/argocd/*", "**/releases/*", "**/local/*"],
     "infra, manifests and argocd never import one another.",
   ),
   forbidden(
     ["argocd/**"],
-    ["**/infra/*", "**/manifests/*", "**/local/*"],
+    ["**/infra/*", "**/manifests/*", "**/releases/*", "**/local/*"],
     "infra, manifests and argocd never import one another.",
+  ),
+  forbidden(
+    ["releases/**"],
+    ["**/infra/*", "**/policies/*", "**/local/*", "**/scripts/*", "**/bench/*"],
+    "A release renders and commits; it needs facts and renderers, nothing else of ours.",
   ),
   {
     files: ["**/*.test.ts", "tests/**"],

@@ -3,7 +3,7 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { expect, it, onTestFinished } from "vitest";
-import { readTree } from "./support/tree-directory.ts";
+import { readTree } from "../releases/tree-directory.ts";
 
 it("renders the same bytes in another locale and time zone", () => {
   const here = synth({ LANG: "C", LC_ALL: "C", TZ: "UTC" });

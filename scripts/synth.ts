@@ -8,9 +8,9 @@ import {
   releasedDigests,
   releaseTree,
   tamperedTreeFiles,
-} from "./support/committed-trees.ts";
-import { render } from "./support/render.ts";
-import { writeTree } from "./support/tree-directory.ts";
+} from "../releases/committed-trees.ts";
+import { render } from "../releases/render.ts";
+import { writeTree } from "../releases/tree-directory.ts";
 import { verb } from "./support/verb.ts";
 
 const usage = `
@@ -23,7 +23,7 @@ Renders what Argo CD applies, for every environment and region, from environment
   --diff             how the committed trees would change, with the digests that they were released with
   --check            the committed trees are as their releases wrote them; rendering twice gives the same bytes
   --release <tree>   writes one committed tree anew from the current commit, with the digests that it has;
-                     <tree> is its folder, such as manifests/rendered/testing/primary or argocd/rendered/testing
+                     <tree> is its folder, such as manifests/rendered/testing/primary
 `;
 
 const repository = join(import.meta.dirname, "..");

@@ -1,8 +1,8 @@
 import { expect, it } from "vitest";
-import type { AppProjectSpec, GroupKind } from "../../argocd/project.ts";
-import { namespace } from "../../environments/naming.ts";
-import { type KubeObject, objectsOf } from "../../environments/rendered-tree.ts";
-import { loadServices } from "../../services/catalog.ts";
+import type { AppProjectSpec, GroupKind } from "../argocd/project.ts";
+import { namespace } from "../environments/naming.ts";
+import { type KubeObject, objectsOf } from "../environments/rendered-tree.ts";
+import { loadServices } from "../services/catalog.ts";
 import { render } from "./render.ts";
 
 const { clusters, argoCd } = await render();

@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, expect, it } from "vitest";
-import { releasedFiles } from "../../manifests/release-file.ts";
+import { releasedFiles } from "../manifests/release-file.ts";
 import { committedTrees, releasedDigests, tamperedTreeFiles } from "./committed-trees.ts";
 import { render } from "./render.ts";
 import { readTree, writeTree } from "./tree-directory.ts";

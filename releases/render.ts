@@ -1,9 +1,9 @@
-import { renderArgoCd } from "../../argocd/synth.ts";
-import { loadEnvironments } from "../../environments/load.ts";
-import type { RenderedTree } from "../../environments/rendered-tree.ts";
-import { type DigestsOf, sampleDigests } from "../../manifests/digest.ts";
-import { renderAll } from "../../manifests/synth.ts";
-import { loadServices } from "../../services/catalog.ts";
+import { renderArgoCd } from "../argocd/synth.ts";
+import { loadEnvironments } from "../environments/load.ts";
+import type { RenderedTree } from "../environments/rendered-tree.ts";
+import { type DigestsOf, sampleDigests } from "../manifests/digest.ts";
+import { renderAll } from "../manifests/synth.ts";
+import { loadServices } from "../services/catalog.ts";
 
 export interface Rendering {
   /** A tree a cluster. */

@@ -2,11 +2,11 @@ import { spawnSync } from "node:child_process";
 import { existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { renderedPath } from "../../environments/naming.ts";
-import type { RenderedTree } from "../../environments/rendered-tree.ts";
-import { UserError } from "../../environments/user-error.ts";
-import type { DigestsOf } from "../../manifests/digest.ts";
-import { checksumsFile, releasedFiles, releaseFile, releaseOf, tamperedFiles } from "../../manifests/release-file.ts";
+import { renderedPath } from "../environments/naming.ts";
+import type { RenderedTree } from "../environments/rendered-tree.ts";
+import { UserError } from "../environments/user-error.ts";
+import type { DigestsOf } from "../manifests/digest.ts";
+import { checksumsFile, releasedFiles, releaseFile, releaseOf, tamperedFiles } from "../manifests/release-file.ts";
 import { readTree, writeTree } from "./tree-directory.ts";
 
 /** What rendered trees are made from: a release from uncommitted changes could not say which commit it shows. */
@@ -31,7 +31,7 @@ export function committedTrees(repository: string): readonly string[] {
           .map(({ name }) => `${path}/${name}`)
           .toSorted()
       : [];
-  return [...folders("manifests/rendered").flatMap(folders), ...folders("argocd/rendered")];
+  return [...folders("manifests/rendered"), ...folders("argocd/rendered")].flatMap(folders);
 }
 
 /** What each tree that a repository holds was released with. */
