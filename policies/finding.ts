@@ -1,5 +1,6 @@
-/** Something that a rule has against a subject, with what to do about it. */
+/** Something that a rule or a scanner has against a subject, with what to do about it. */
 export interface Finding {
+  /** Name of our rule, or the scanner's id such as CKV_AWS_18. */
   readonly rule: string;
   readonly subject: string;
   readonly message: string;
@@ -12,4 +13,6 @@ export interface Verdict {
   /** How many things it judged: a rule that judged nothing proves nothing. */
   readonly subjects: number;
   readonly findings: readonly Finding[];
+  /** Why it judged nothing. Absent when it judged something. */
+  readonly notApplicable?: string;
 }

@@ -3,27 +3,47 @@ import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, describe, expect, it } from "vitest";
-import { infraRules } from "../policies/infra/check.ts";
 import type { PlanCases } from "../policies/infra/plan-cases.ts";
+import { ruleCases } from "../policies/infra/rule-cases.ts";
 
 const directory = mkdtempSync(join(tmpdir(), "rumbo-policy-"));
 afterAll(() => rmSync(directory, { recursive: true }));
 
-const badPlans = (
-  await Promise.all(
-    infraRules.map(async ({ name }) => {
-      const { cases } = (await import(`../policies/infra/${name}.cases.ts`)) as { cases: PlanCases };
-      return Object.entries(cases.bad).map(([title, bad]) => ({ rule: name, title, ...bad }));
-    }),
-  )
-).flat();
+/** The first bad case of every rule. All cases are judged by rules.test.ts; this is about what the command does with one. */
+const badPlans = ruleCases.map(({ rule: { name, scope }, cases }) => {
+  const [[title, bad]] = Object.entries(cases.bad) as [[string, PlanCases["bad"][string]]];
+  return { rule: name, scope, title, ...bad };
+});
 
 describe("npm run policy", () => {
-  it.each(badPlans)("refuses a plan with $rule: $title", ({ rule, plans, because }) => {
+  const local = badPlans.filter(({ scope }) => scope !== "platform");
+
+  it("refuses a plan with a fault of every rule that looks no further than a stack, and names each", () => {
+    // A stack a fault, all in one plan: a process a rule would take a minute.
+    const plans = local.flatMap(({ rule, plans }) => plans.map((plan) => ({ ...plan, stack: `with-${rule}` })));
     const { status, stdout } = policy("--plan", write(plans));
     expect(status).toBe(1);
-    const lines = stdout.split("\n").filter((line) => line.startsWith(`${rule}  ${plans[0]!.environment ?? ""}`));
-    expect(lines).toEqual([expect.stringContaining(because)]);
+    const lines = stdout.split("\n");
+    for (const { rule, because } of local)
+      expect(lines.filter((line) => line.startsWith(`${rule}  with-${rule}: `))).toEqual([
+        expect.stringContaining(because),
+      ]);
+  });
+
+  it.each(badPlans.filter(({ scope }) => scope === "platform"))(
+    "refuses a plan with $rule: $title",
+    ({ rule, plans, because }) => {
+      const { status, stdout } = policy("--plan", write(plans));
+      expect(status).toBe(1);
+      const lines = stdout.split("\n").filter((line) => line.startsWith(`${rule}  ${plans[0]!.environment ?? ""}`));
+      expect(lines).toEqual([expect.stringContaining(because)]);
+    },
+  );
+
+  it("lists every assertion with the rules that hold it", () => {
+    const { status, stdout } = policy("--assertions");
+    expect(status).toBe(0);
+    expect(stdout).toMatch(/^A44 .*require-immutable-image-tags/m);
   });
 
   it("tells how to make manifests when it is given something else", () => {

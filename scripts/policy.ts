@@ -4,47 +4,70 @@ import { UserError } from "../environments/user-error.ts";
 import { objectsOf, type RenderedTree, renderedTree } from "../environments/rendered-tree.ts";
 import { planAll } from "../infra/plan/plan.ts";
 import type { StackPlan } from "../infra/plan/stack-plan.ts";
-import { checkManifests } from "../policies/cluster/check.ts";
-import type { Verdict } from "../policies/finding.ts";
-import { checkPlans } from "../policies/infra/check.ts";
-import { committedTrees } from "./support/committed-trees.ts";
-import { render } from "./support/render.ts";
+import { expiredSkips, type SkippedFinding } from "../policies/apply-skips.ts";
+import type { Finding, Verdict } from "../policies/finding.ts";
+import { type Assertion, assertions } from "../policies/infra/assertions.ts";
+import { infraRules } from "../policies/infra/rules.ts";
+import { judge, type Judgement } from "../policies/judge.ts";
+import { committedTrees } from "../releases/committed-trees.ts";
+import { render } from "../releases/render.ts";
 import { table } from "./support/table.ts";
-import { readTree } from "./support/tree-directory.ts";
+import { readTree } from "../releases/tree-directory.ts";
 import { verb } from "./support/verb.ts";
 
 const usage = `
 npm run policy -- [options]
 
 Checks the plan of every stack and the manifests of every cluster by every rule, before a cloud or a cluster sees them.
-Exit code 1 when something is found.
+Exit code 1 when something is found. What policies/skips.ts accepts is listed with its reason.
 
   --plan <file>       check this plan instead (as "npm run plan -- --json" prints one)
   --manifests <dir>   check these trees instead (as "npm run synth -- --out" writes them, or one of them)
+  --expired           a skip whose time is up is a finding, too
+  --assertions        print what reviewers assert of infrastructure, and the rules that hold it
   --json              print the verdicts as JSON`;
 
 await verb({
   usage,
-  options: { plan: { type: "string" }, manifests: { type: "string" }, json: { type: "boolean", default: false } },
-  async run({ plan, manifests, json }) {
+  options: {
+    plan: { type: "string" },
+    manifests: { type: "string" },
+    expired: { type: "boolean", default: false },
+    assertions: { type: "boolean", default: false },
+    json: { type: "boolean", default: false },
+  },
+  async run({ plan, manifests, json, ...flags }) {
+    if (flags.assertions) {
+      process.stdout.write(assertionTable());
+      return 0;
+    }
     const given = plan !== undefined || manifests !== undefined;
-    const verdicts = given ? checkGiven(plan, manifests) : await checkAll();
-    process.stdout.write(json ? `${JSON.stringify(verdicts, null, 2)}\n` : report(verdicts));
-    return verdicts.some(({ findings }) => findings.length > 0) ? 1 : 0;
+    const judgement = given ? judgeGiven(plan, manifests) : await judgeAll();
+    const expired = expiredSkips(new Date().toISOString().slice(0, 10));
+    const findings = [
+      ...judgement.verdicts.flatMap((verdict) => verdict.findings),
+      ...judgement.unused,
+      ...(flags.expired ? expired : []),
+    ];
+    process.stdout.write(
+      json ? `${JSON.stringify(judgement.verdicts, null, 2)}\n` : report(judgement, findings, expired),
+    );
+    return findings.length > 0 ? 1 : 0;
   },
 });
 
-async function checkAll(): Promise<readonly Verdict[]> {
+async function judgeAll(): Promise<Judgement> {
   const [{ stacks }, { clusters }] = await Promise.all([planAll(), render()]);
-  return [...checkPlans(stacks), ...checkManifests(clusters)];
+  return judge(stacks, clusters);
 }
 
-/** What is given may be a part, so a rule that judges nothing of it says nothing. */
-function checkGiven(plan: string | undefined, manifests: string | undefined): readonly Verdict[] {
-  return [
-    ...(plan === undefined ? [] : checkPlans(readPlans(plan))),
-    ...(manifests === undefined ? [] : checkManifests(readManifests(manifests))),
-  ].filter(({ subjects }) => subjects > 0);
+/** What is given may be a part, so a rule that judges nothing of it says nothing, nor does a skip that excuses nothing. */
+function judgeGiven(plan: string | undefined, manifests: string | undefined): Judgement {
+  const { verdicts, skipped } = judge(
+    plan === undefined ? [] : readPlans(plan),
+    manifests === undefined ? [] : readManifests(manifests),
+  );
+  return { verdicts: verdicts.filter(({ subjects }) => subjects > 0), skipped, unused: [] };
 }
 
 function readPlans(file: string): readonly StackPlan[] {
@@ -69,13 +92,34 @@ function readManifests(directory: string): readonly RenderedTree[] {
   });
 }
 
-function report(verdicts: readonly Verdict[]): string {
-  const findings = verdicts.flatMap((verdict) => verdict.findings);
+function report({ verdicts, skipped }: Judgement, findings: readonly Finding[], expired: readonly Finding[]): string {
   const rows = verdicts.map((verdict) => [verdict.rule, verdict.scope, verdict.subjects, verdict.findings.length]);
   const subjects = verdicts.reduce((sum, verdict) => sum + verdict.subjects, 0);
   return [
     `${table(["rule", "scope", "subjects", "findings"], rows)}\n`,
+    ...verdicts.flatMap(notApplicable),
+    ...[...Map.groupBy(skipped, ({ skip }) => skip).values()].map(accepted),
+    ...expired.map(({ rule, message }) => `skip of ${rule}: ${message}\n`),
     ...findings.map(({ rule, subject, message }) => `${rule}  ${subject}  ${message}\n`),
-    `${verdicts.length} rules judged ${subjects} subjects: ${findings.length} findings\n`,
+    `${verdicts.length} rules judged ${subjects} subjects: ${findings.length} findings, ${skipped.length} skipped\n`,
   ].join("");
+}
+
+function notApplicable({ rule, notApplicable: reason }: Verdict): readonly string[] {
+  return reason === undefined ? [] : [`not applicable: ${rule}. ${reason}\n`];
+}
+
+function accepted(findings: readonly SkippedFinding[]): string {
+  const [{ skip }] = findings as [SkippedFinding];
+  return `skipped: ${skip.id} (${findings.length}) until ${skip.expires} by ${skip.owner}. ${skip.reason}\n`;
+}
+
+function assertionTable(): string {
+  const rows = Object.entries<Assertion>(assertions).map(([id, { says, notApplicable: reason }]) => {
+    const rules = infraRules
+      .filter((rule) => (rule.assertions as readonly string[]).includes(id))
+      .map(({ name }) => name);
+    return [id, says, [...rules, ...(reason === undefined ? [] : [`not applicable: ${reason}`])].join(", ")];
+  });
+  return table(["id", "assertion", "rules"], rows);
 }

@@ -1,8 +1,7 @@
 import { objectsOf } from "../../environments/rendered-tree.ts";
 import { UserError } from "../../environments/user-error.ts";
 import { planAll } from "../../infra/plan/plan.ts";
-import { checkManifests } from "../../policies/cluster/check.ts";
-import { checkPlans } from "../../policies/infra/check.ts";
+import { judge } from "../../policies/judge.ts";
 import type { Progress } from "./progress.ts";
 import { render } from "./render.ts";
 
@@ -33,11 +32,10 @@ export async function checkPlatform({ step }: Progress): Promise<PlatformCheck> 
   const rendered = await timed(() => step("Rendering every manifest", () => render()));
   const objects = rendered.result.clusters.flatMap((tree) => objectsOf(tree));
   const policy = await timed(() =>
-    step("Checking every policy", () =>
-      Promise.resolve([...checkPlans(plan.stacks), ...checkManifests(rendered.result.clusters)]),
-    ),
+    step("Checking every policy", () => Promise.resolve(judge(plan.stacks, rendered.result.clusters))),
   );
-  const findings = policy.result.flatMap((verdict) => verdict.findings);
+  const { verdicts, unused } = policy.result;
+  const findings = [...verdicts.flatMap((verdict) => verdict.findings), ...unused];
   if (findings.length > 0)
     throw new UserError(`Policies have ${findings.length} findings; "npm run policy" names each with its remedy.`);
   return {
@@ -49,8 +47,8 @@ export async function checkPlatform({ step }: Progress): Promise<PlatformCheck> 
     },
     render: { clusters: rendered.result.clusters.length, objects: objects.length, seconds: rendered.seconds },
     policy: {
-      rules: policy.result.length,
-      subjects: policy.result.reduce((sum, { subjects }) => sum + subjects, 0),
+      rules: verdicts.length,
+      subjects: verdicts.reduce((sum, { subjects }) => sum + subjects, 0),
       findings: findings.length,
       seconds: policy.seconds,
     },

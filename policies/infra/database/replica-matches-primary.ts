@@ -1,5 +1,5 @@
-import type { PlannedResource, StackPlan } from "../../infra/plan/stack-plan.ts";
-import type { InfraRule } from "./infra-rule.ts";
+import type { PlannedResource, StackPlan } from "../../../infra/plan/stack-plan.ts";
+import type { InfraRule } from "../infra-rule.ts";
 
 /** A replica that is promoted serves everybody: it must be in another region, under that region's key, and no smaller. */
 export const replicaMatchesPrimary: InfraRule = {
@@ -37,6 +37,14 @@ export const replicaMatchesPrimary: InfraRule = {
       ),
     ];
   },
+  flips: [
+    { property: "inputs.replicateSourceDb", to: "arn:aws:rds:eu-west-1:111122223333:db:nobody" },
+    { property: "inputs.kmsKeyId", to: "arn:aws:kms:eu-west-1:111122223333:key/1" },
+    { property: "inputs.multiAz", to: false },
+    { property: "inputs.backupRetentionPeriod", to: 0 },
+    { property: "inputs.parameterGroupName", to: undefined },
+    { property: "inputs.instanceClass", to: "db.t4g.micro" },
+  ],
 };
 
 const instanceType = "aws:rds/instance:Instance";

@@ -1,5 +1,5 @@
-import type { PlannedResource, StackPlan } from "../../infra/plan/stack-plan.ts";
-import { type PlanCases, planned, planOf } from "./plan-cases.ts";
+import type { PlannedResource, StackPlan } from "../../../infra/plan/stack-plan.ts";
+import { type PlanCases, planned, planOf } from "../plan-cases.ts";
 
 const type = "aws:rds/instance:Instance";
 const shape = {

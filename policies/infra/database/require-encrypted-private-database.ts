@@ -1,4 +1,4 @@
-import { type InfraRule, ofType } from "./infra-rule.ts";
+import { type InfraRule, ofType } from "../infra-rule.ts";
 
 /** A stolen snapshot must be useless, and nobody outside the VPC may even try a password. */
 export const requireEncryptedPrivateDatabase: InfraRule = {
@@ -11,5 +11,10 @@ export const requireEncryptedPrivateDatabase: InfraRule = {
       ? []
       : ["Its storage is not encrypted by a key of ours; set storageEncrypted: true and kmsKeyId."]),
     ...(inputs["publiclyAccessible"] === false ? [] : ["It may get a public address; set publiclyAccessible: false."]),
+  ],
+  flips: [
+    { property: "inputs.storageEncrypted", to: false },
+    { property: "inputs.kmsKeyId", to: undefined },
+    { property: "inputs.publiclyAccessible", to: true },
   ],
 };

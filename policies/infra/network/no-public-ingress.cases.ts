@@ -1,5 +1,6 @@
-import { type PlanCases, planned, planOf } from "./plan-cases.ts";
+import { type PlanCases, planned, planOf } from "../plan-cases.ts";
 
+const group = planned("aws:ec2/securityGroup:SecurityGroup", {});
 const balancer = planned("aws:lb/loadBalancer:LoadBalancer", { securityGroups: ["sg-balancer"] });
 const everybody = { cidrIpv4: "0.0.0.0/0", ipProtocol: "tcp" };
 const rule = (inputs: Readonly<Record<string, unknown>>) =>
@@ -12,7 +13,7 @@ export const cases: PlanCases = {
       planOf([balancer, rule({ ...everybody, ...port(443), securityGroupId: "sg-balancer" })]),
     ],
     "nodes to the database": [
-      planOf([rule({ ...port(5432), securityGroupId: "sg-database", referencedSecurityGroupId: "sg-nodes" })]),
+      planOf([group, rule({ ...port(5432), securityGroupId: "sg-database", referencedSecurityGroupId: "sg-nodes" })]),
     ],
   },
   bad: {

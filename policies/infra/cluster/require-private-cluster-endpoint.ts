@@ -1,4 +1,4 @@
-import { type InfraRule, ofType } from "./infra-rule.ts";
+import { type InfraRule, ofType } from "../infra-rule.ts";
 
 interface VpcConfig {
   readonly endpointPrivateAccess?: boolean;
@@ -27,4 +27,8 @@ export const requirePrivateClusterEndpoint: InfraRule = {
         ),
     ];
   },
+  flips: [
+    { property: "inputs.vpcConfig.endpointPrivateAccess", to: false },
+    { property: "inputs.vpcConfig.publicAccessCidrs", to: ["0.0.0.0/0"] },
+  ],
 };

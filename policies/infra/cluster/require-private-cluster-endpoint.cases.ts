@@ -1,5 +1,5 @@
-import { type PlanCases, planned, planOf } from "./plan-cases.ts";
-import type { StackPlan } from "../../infra/plan/stack-plan.ts";
+import { type PlanCases, planned, planOf } from "../plan-cases.ts";
+import type { StackPlan } from "../../../infra/plan/stack-plan.ts";
 
 const withVpc = (vpcConfig: Readonly<Record<string, unknown>>): readonly StackPlan[] => [
   planOf([planned("aws:eks/cluster:Cluster", { vpcConfig })]),

@@ -1,5 +1,5 @@
-import type { PlannedResource, StackPlan } from "../../infra/plan/stack-plan.ts";
-import type { InfraRule } from "./infra-rule.ts";
+import type { PlannedResource, StackPlan } from "../../../infra/plan/stack-plan.ts";
+import { type InfraRule, ofType } from "../infra-rule.ts";
 
 /**
  * The internet reaches the load balancer on 443, and on 80 to be redirected, and nothing else at all. Judges every way to
@@ -20,6 +20,19 @@ export const noPublicIngress: InfraRule = {
         ({ cidr, from, to }) =>
           `It lets ${cidr} in on ports ${from} to ${to}; allow a security group by connect(), only the load balancer is public.`,
       ),
+  flips: [
+    {
+      property: "inputs.cidrIpv4",
+      to: "0.0.0.0/0",
+      on: ({ inputs }) => inputs["referencedSecurityGroupId"] !== undefined,
+    },
+    {
+      property: "inputs.ingress",
+      to: [{ cidrBlocks: ["0.0.0.0/0"] }],
+      on: ofType("aws:ec2/securityGroup:SecurityGroup"),
+    },
+    { property: "inputs.toPort", to: 22, on: ({ inputs }) => inputs["cidrIpv4"] === "0.0.0.0/0" },
+  ],
 };
 
 interface Opening {

@@ -1,4 +1,4 @@
-import { type InfraRule, ofType } from "./infra-rule.ts";
+import { type InfraRule, ofType } from "../infra-rule.ts";
 
 /** A tag means the same bytes for ever: what was tested is what runs, and a rollback finds what it names. */
 export const requireImmutableImageTags: InfraRule = {
@@ -10,4 +10,5 @@ export const requireImmutableImageTags: InfraRule = {
     inputs["imageTagMutability"] === "IMMUTABLE"
       ? []
       : ['Its tags can be moved to another image; set imageTagMutability: "IMMUTABLE".'],
+  flips: [{ property: "inputs.imageTagMutability", to: "MUTABLE" }],
 };

@@ -1,4 +1,4 @@
-import { type PlanCases, planned, planOf } from "./plan-cases.ts";
+import { type PlanCases, planned, planOf } from "../plan-cases.ts";
 
 const type = "aws:ecr/repository:Repository";
 

@@ -1,4 +1,4 @@
-import { type InfraRule, ofType } from "./infra-rule.ts";
+import { type InfraRule, ofType } from "../infra-rule.ts";
 
 /** What cannot be made again from code is never deleted by a mistake in code. */
 export const requireProtectedData: InfraRule = {
@@ -17,4 +17,5 @@ export const requireProtectedData: InfraRule = {
   ),
   check: ({ protect }) =>
     protect ? [] : ["A mistake in the program could delete it; declare it with the option protect: true."],
+  flips: [{ property: "protect", to: false }],
 };

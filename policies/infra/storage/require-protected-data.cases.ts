@@ -1,4 +1,4 @@
-import { type PlanCases, planned, planOf } from "./plan-cases.ts";
+import { type PlanCases, planned, planOf } from "../plan-cases.ts";
 
 export const cases: PlanCases = {
   good: {
