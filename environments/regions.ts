@@ -18,3 +18,18 @@ export const availabilityZones = {
 } as const satisfies Record<string, readonly [string, string, string]>;
 
 export type AwsRegion = keyof typeof availabilityZones;
+
+/**
+ * Groups of regions within which DynamoDB keeps a table strongly consistent: two copies, and a witness in a third one that
+ * nothing else of ours needs. AWS joins no two groups.
+ */
+const strongConsistencyGroups: readonly (readonly string[])[] = [
+  ["us-east-1", "us-east-2", "us-west-2"],
+  ["eu-west-1", "eu-west-2", "eu-west-3", "eu-central-1"],
+];
+
+/** The third region that decides with these two; nothing where DynamoDB cannot join them. */
+export function strongConsistencyWitness(primary: AwsRegion, secondary: AwsRegion): string | undefined {
+  const group = strongConsistencyGroups.find((regions) => regions.includes(primary) && regions.includes(secondary));
+  return group?.find((region) => region !== primary && region !== secondary);
+}

@@ -74,6 +74,46 @@ describe("validation of environments", () => {
     );
   });
 
+  test.each([
+    ["rtoSeconds", { rtoSeconds: 152 }, "recovery.rtoSeconds", "at least 153, what failing over takes"],
+    ["holdSeconds", { failover: { holdSeconds: 59 } }, "recovery.failover.holdSeconds", "at least 60"],
+    [
+      "leaseSeconds",
+      { failover: { leaseSeconds: 57 } },
+      "recovery.failover.holdSeconds",
+      "at least 62, longer than a lease",
+    ],
+    ["renewSeconds", { failover: { renewSeconds: 11 } }, "recovery.failover.leaseSeconds", "at least 33, three times"],
+  ])("refuses a %s that cannot keep the promise of recovery", (_, change, key, expected) => {
+    const { failover, ...promise } = production.recovery;
+    const recovery = {
+      ...promise,
+      ...change,
+      failover: { ...failover, ...(change as { failover?: object }).failover },
+    };
+    expect(() =>
+      validateEnvironments([{ file: "environments/production.ts", value: { ...production, recovery } }]),
+    ).toThrow(`environments/production.ts: ${key}: expected ${expected}`);
+  });
+
+  test("refuses a second region without telling how the first one is known to be lost", () => {
+    const { failover, ...promise } = production.recovery;
+    expect(failover).toBeDefined();
+    const value = { ...production, recovery: promise };
+    expect(() => validateEnvironments([{ file: "environments/production.ts", value }])).toThrow(
+      "environments/production.ts: recovery.failover: expected how a lost region is told, found nothing",
+    );
+  });
+
+  test("refuses two regions between which no table is strongly consistent", () => {
+    const { primary, secondary } = production.regions;
+    const regions = { primary, secondary: { ...secondary!, region: "eu-west-1" } };
+    const value = { ...production, regions };
+    expect(() => validateEnvironments([{ file: "environments/production.ts", value }])).toThrow(
+      "regions.secondary.region: expected a region that DynamoDB keeps strongly consistent with us-east-1",
+    );
+  });
+
   test("names the value that was found", () => {
     expect(issuesOf(testingWith("regions.primary.region", "mars-1"))[0]).toEqual({
       file: "environments/testing.ts",

@@ -2,6 +2,8 @@ import { type z } from "zod";
 import { Environment, regionsOf } from "./environment.ts";
 import { databaseInstanceName, loadBalancerName, targetGroupName } from "./naming.ts";
 import { platform } from "./platform.ts";
+import { recoveryTimeline } from "./recovery-timeline.ts";
+import { strongConsistencyWitness } from "./regions.ts";
 import { cidrProblem, clusterServiceRange, overlap } from "./subnets.ts";
 import { ConfigError, type ConfigIssue } from "./user-error.ts";
 
@@ -76,7 +78,39 @@ function ownIssues(file: string, environment: Environment): ConfigIssue[] {
       if (databaseInstanceName(place, generation).length > 63)
         wrong(`${key}.database.instances`, "an identifier of at most 63 characters", generation);
   }
-  return [...issues, ...databaseIssues(file, environment)];
+  return [...issues, ...databaseIssues(file, environment), ...recoveryIssues(file, environment)];
+}
+
+/** A promise that the settings cannot keep, however fast AWS is, is not one. */
+function recoveryIssues(file: string, environment: Environment): ConfigIssue[] {
+  const issues: ConfigIssue[] = [];
+  const wrong = (key: string, expected: string, found: unknown): void =>
+    void issues.push({ file, key: `recovery.${key}`, expected, found: show(found) });
+
+  const { rtoSeconds, failover } = environment.recovery;
+  const { primary, secondary } = environment.regions;
+  if ((failover === undefined) !== (secondary === undefined))
+    wrong("failover", secondary ? "how a lost region is told" : "nothing, as there is one region", failover);
+  if (!failover) return issues;
+
+  const { leaseSeconds, renewSeconds, holdSeconds } = failover;
+  if (leaseSeconds < 3 * renewSeconds)
+    wrong("failover.leaseSeconds", `at least ${3 * renewSeconds}, three times renewSeconds`, leaseSeconds);
+  // GitHub's partition of 2018 lasted 43 s; a failover because of it took a day to mend.
+  const hold = Math.max(60, leaseSeconds + renewSeconds);
+  if (holdSeconds < hold)
+    wrong("failover.holdSeconds", `at least ${hold}, longer than a lease and a passing cut`, holdSeconds);
+  const fixed = recoveryTimeline(environment)?.fixed ?? 0;
+  if (rtoSeconds < fixed)
+    wrong("rtoSeconds", `at least ${fixed}, what failing over takes before any promotion`, rtoSeconds);
+  if (secondary && !strongConsistencyWitness(primary.region, secondary.region))
+    issues.push({
+      file,
+      key: "regions.secondary.region",
+      expected: `a region that DynamoDB keeps strongly consistent with ${primary.region}`,
+      found: show(secondary.region),
+    });
+  return issues;
 }
 
 /** One writer an environment, at most one replica, and every generation of a region named once. */
