@@ -3,7 +3,7 @@ import { UserError } from "../../environments/user-error.ts";
 import { planAll } from "../../infra/plan/plan.ts";
 import { judge } from "../../policies/judge.ts";
 import type { Progress } from "./progress.ts";
-import { render } from "./render.ts";
+import { render } from "../../releases/render.ts";
 
 /** What `npm start` says about the parts that do not run here: counts, and seconds of work. */
 export interface PlatformCheck {
