@@ -1,8 +1,8 @@
-import { databaseName, databaseOwner } from "./naming.ts";
+import { databaseName, databaseOwner, dumpUser } from "./naming.ts";
 
 /**
  * One idempotent step towards a service's database. Runs as the administrator; `unless` is a query that returns a row
- * when the step is already done. Local run executes steps through pg; the cluster's bootstrap Job renders them for psql.
+ * when the step is already done. The bootstrap Job of a cluster and the run on one machine take the same steps.
  */
 export interface BootstrapStep {
   /** Database to connect to. */
@@ -11,7 +11,7 @@ export interface BootstrapStep {
   readonly sql: string;
 }
 
-/** SQL expressions (a quoted literal, a psql variable) for the two passwords of a service. */
+/** Quoted SQL literals of the two passwords of a service, or of what PostgreSQL keeps of them. */
 export interface BootstrapPasswords {
   readonly owner: string;
   readonly app: string;
@@ -27,14 +27,6 @@ export function databaseBootstrap(
   passwords: BootstrapPasswords,
 ): readonly BootstrapStep[] {
   const [database, owner, app] = [databaseName(service), databaseOwner(service), databaseName(service)];
-  const role = (name: string, password: string): BootstrapStep[] => [
-    {
-      database: "postgres",
-      unless: `SELECT 1 FROM pg_roles WHERE rolname = '${name}'`,
-      sql: `CREATE ROLE ${name} NOSUPERUSER NOCREATEDB NOCREATEROLE`,
-    },
-    { database: "postgres", sql: `ALTER ROLE ${name} LOGIN PASSWORD ${password}` },
-  ];
   return [
     ...role(owner, passwords.owner),
     ...role(app, passwords.app),
@@ -60,3 +52,34 @@ export function databaseBootstrap(
     },
   ];
 }
+
+/**
+ * Makes the role that dumps log in with. It is a member of every database's owner without inheriting anything, so that a
+ * dump has to take the owner's part on purpose: row-level security binds everybody else, `pg_read_all_data` included, and
+ * RDS gives nobody BYPASSRLS (docs/decisions/0046).
+ *
+ * @param services that have a database, bootstrapped before
+ * @param password quoted SQL literal
+ */
+export const dumpBootstrap = (services: readonly string[], password: string): readonly BootstrapStep[] => [
+  ...role(dumpUser, password, "NOINHERIT"),
+  // A slip in a dump must not write. It is no fence: whoever holds the password could turn it off.
+  { database: "postgres", sql: `ALTER ROLE ${dumpUser} SET default_transaction_read_only = on` },
+  ...services.flatMap((service) => [
+    { database: "postgres", sql: `GRANT CONNECT ON DATABASE ${databaseName(service)} TO ${dumpUser}` },
+    { database: "postgres", sql: `GRANT ${databaseOwner(service)} TO ${dumpUser}` },
+  ]),
+];
+
+/**
+ * LOGIN is given at birth alone: a region that lost its writes is shut by taking it away, and a repeated bootstrap must not
+ * open what a failover has shut.
+ */
+const role = (name: string, password: string, inherit: "INHERIT" | "NOINHERIT" = "INHERIT"): BootstrapStep[] => [
+  {
+    database: "postgres",
+    unless: `SELECT 1 FROM pg_roles WHERE rolname = '${name}'`,
+    sql: `CREATE ROLE ${name} LOGIN ${inherit} NOSUPERUSER NOCREATEDB NOCREATEROLE`,
+  },
+  { database: "postgres", sql: `ALTER ROLE ${name} PASSWORD ${password}` },
+];

@@ -36,6 +36,11 @@ export const databaseInstanceName = (place: Place, generation: number): string =
 export const bucketName = (place: Place, purpose: string): string =>
   `${prefix(place)}-${purpose}-${platform.accountId}`;
 
+/** A service's own bucket in one region. The bound on names that go with it is `longestBucketOwner`. */
+export const serviceBucketName = (place: Place, service: string): string => bucketName(place, service);
+/** Characters of a service's name that leave its bucket within 63, whatever the environment is called. */
+export const longestBucketOwner = 23;
+
 /** `ms_mapeo`: a service's database, and the role that its pods log in with. */
 export const databaseName = (service: string): string => service.replaceAll("-", "_");
 /** Owns the schema; only migrations log in with it, so that row-level security binds the pods. */
@@ -67,8 +72,17 @@ export const renderedPath = ({ environment, role }: Place): string => `manifests
 /** What a cluster's Argo CD is told, from the repository's root; `bootstrap.yaml` in it is what infra applies once. */
 export const argoCdPath = ({ environment, role }: Place): string => `argocd/rendered/${environment}/${role}`;
 
+/**
+ * Image of the platform's own jobs, made from `jobs/`. Its repository, its digest in `release.json` and its region's registry
+ * are like a service's.
+ */
+export const platformImage = "platform-jobs";
+
 /** Ports of the backing services on AWS, all of them TLS. Security groups open and network policies allow exactly these. */
 export const backingPort = { database: 5432, broker: 5671, cache: 6379 } as const;
+
+/** RabbitMQ's management API, through which the bootstrap Job makes the services' users. */
+export const brokerManagementPort = 443;
 
 /**
  * A service's `…/credentials` secret: JSON with these properties, and one more for each secret of its own, under that
@@ -94,15 +108,28 @@ export const endpointKey = {
 /** The team that owns what no service does, and its namespace. */
 export const platformTeam = "platform";
 
+/** The platform's own jobs, by the names of their objects and ServiceAccounts. Pod Identity ties `dump` to `podRoleName`. */
+export const platformJob = { bootstrap: "bootstrap", dump: "dump", restore: "restore" } as const;
+
+/** What the daily dump logs in to PostgreSQL as. */
+export const dumpUser = `${platform.name}_dump`;
+
 /**
- * Secrets of the bootstrap Job, which makes the services' accounts: `database/credentials` {username, password} is
- * replicated, `database/endpoints` {host} and `broker/endpoints` {host, username, password} are regional.
+ * Secrets of the platform's jobs, with the properties of `administratorKey`: `database/credentials` {username, password,
+ * dumpPassword} is replicated, `database/endpoints` {host} and `broker/endpoints` {host, username, password} are regional.
  */
 export const administratorSecretName = (
   environment: string,
   of: "database" | "broker",
   kind: "credentials" | "endpoints",
 ): string => secretName(environment, { name: of, team: platformTeam }, kind);
+
+export const administratorKey = {
+  username: "username",
+  password: "password",
+  host: "host",
+  dumpPassword: "dumpPassword",
+} as const;
 
 /**
  * NGINX's two listeners in its pods. The load balancer ends TLS, so both receive plain HTTP behind proxy protocol v2;
@@ -124,6 +151,9 @@ export const serviceAccountName = (service: string): string => service;
 
 /** Namespace of the add-on NGINX, the only one that outside traffic enters by. */
 export const ingressNamespace = "nginx-ingress";
+
+/** Namespace of the CloudWatch agent, which scrapes metrics. */
+export const monitoringNamespace = "amazon-cloudwatch";
 
 /** Where Argo CD lives in every cluster. */
 export const argoCdNamespace = "argocd";
