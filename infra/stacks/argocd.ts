@@ -3,16 +3,16 @@ import * as k8s from "@pulumi/kubernetes";
 import * as pulumi from "@pulumi/pulumi";
 import { argoCdPath, prefix } from "../../environments/naming.ts";
 import { ArgoCdBootstrap } from "../components/argocd-bootstrap.ts";
-import type { ClusterOutputs } from "./cluster.ts";
 import type { Outputs, RegionalContext } from "./context.ts";
+import type { Published } from "./contract.ts";
 import { readStack } from "./read-stack.ts";
 import { requireSecret } from "./require-config.ts";
 
 /** The only stack that talks to a cluster; a platform engineer runs it, through the endpoint's allow-list. */
 export function argocd(context: RegionalContext): Outputs {
-  const { place, environment, settings, stack } = context;
+  const { place, settings, stack } = context;
   const name = prefix(place);
-  const fromCluster = readStack<ClusterOutputs & Outputs>(context, "cluster");
+  const fromCluster = readStack(context, "cluster");
   const provider = new k8s.Provider(name, {
     kubeconfig: kubeconfig({
       clusterName: fromCluster("clusterName"),
@@ -27,7 +27,7 @@ export function argocd(context: RegionalContext): Outputs {
     {
       place,
       repositoryToken: requireSecret(stack.name, "repositoryToken"),
-      bootstrapFile: join(import.meta.dirname, "../..", argoCdPath(environment.name), "bootstrap.yaml"),
+      bootstrapFile: join(import.meta.dirname, "../..", argoCdPath(place), "bootstrap.yaml"),
     },
     { provider },
   );
@@ -35,7 +35,7 @@ export function argocd(context: RegionalContext): Outputs {
 }
 
 /** Holds no credential: the AWS command line turns the caller's role into a token of a few minutes. */
-function kubeconfig(cluster: ClusterOutputs & { readonly region: string }): pulumi.Output<string> {
+function kubeconfig(cluster: Published<"cluster"> & { readonly region: string }): pulumi.Output<string> {
   const { clusterName, endpoint, certificateAuthority, region } = cluster;
   const only = "cluster";
   return pulumi.jsonStringify({

@@ -1,4 +1,3 @@
-import type * as pulumi from "@pulumi/pulumi";
 import { clusterName, prefix } from "../../environments/naming.ts";
 import { AddOns } from "../components/add-ons.ts";
 import { ClusterAccess } from "../components/cluster-access.ts";
@@ -8,20 +7,14 @@ import { NodeGroup } from "../components/node-group.ts";
 import { OperatorIdentities } from "../components/operator-identities.ts";
 import { ServiceIdentities } from "../components/service-identities.ts";
 import type { Outputs, RegionalContext } from "./context.ts";
-import type { FoundationOutputs } from "./foundation.ts";
+import { publish } from "./contract.ts";
 import { readStack } from "./read-stack.ts";
 
-export interface ClusterOutputs {
-  readonly clusterName: pulumi.Output<string>;
-  readonly endpoint: pulumi.Output<string>;
-  readonly certificateAuthority: pulumi.Output<string>;
-}
-
 /** Kubernetes in one region, and who may do what with it. Nothing here holds data: it can be made again. */
-export function cluster(context: RegionalContext): ClusterOutputs & Outputs {
+export function cluster(context: RegionalContext): Outputs {
   const { place, settings, services, provider } = context;
   const { region } = settings;
-  const fromFoundation = readStack<FoundationOutputs & Outputs>(context, "foundation");
+  const fromFoundation = readStack(context, "foundation");
   const subnetIds = fromFoundation("privateSubnetIds");
   const name = prefix(place);
   const opts = { provider };
@@ -57,9 +50,9 @@ export function cluster(context: RegionalContext): ClusterOutputs & Outputs {
   new OperatorIdentities(`${name}-operators`, { ...toCluster, place, region }, opts);
   new ServiceIdentities(`${name}-services`, { ...toCluster, place, region, services }, opts);
 
-  return {
+  return publish("cluster", {
     clusterName: kubernetes.clusterName,
     endpoint: kubernetes.endpoint,
     certificateAuthority: kubernetes.certificateAuthority,
-  };
+  });
 }

@@ -11,7 +11,7 @@ export interface Facts {
   readonly services: readonly Service[];
 }
 
-/** What a stack publishes to the next layer of its region: a public contract, read by `readStack`. */
+/** What a stack publishes; `contract.ts` says what its layer promises. */
 export type Outputs = Readonly<Record<string, pulumi.Output<unknown>>>;
 
 export interface SharedContext extends Facts {

@@ -1,6 +1,13 @@
 import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
-import { bucketName, credentialsKeyAlias, dataKeyAlias, prefix, regionalHost } from "../../environments/naming.ts";
+import {
+  bucketName,
+  credentialsKeyAlias,
+  dataKeyAlias,
+  networkName,
+  prefix,
+  regionalHost,
+} from "../../environments/naming.ts";
 import { platform } from "../../environments/platform.ts";
 import { aliasRecord } from "../components/alias-record.ts";
 import { Broker } from "../components/broker.ts";
@@ -14,17 +21,14 @@ import { LoadBalancer } from "../components/load-balancer.ts";
 import { LogBucket } from "../components/log-bucket.ts";
 import { Network } from "../components/network.ts";
 import { NodeFirewall } from "../components/node-firewall.ts";
+import { VpcEndpoints } from "../components/vpc-endpoints.ts";
 import type { Outputs, RegionalContext } from "./context.ts";
+import { publish } from "./contract.ts";
 import { regionProvider } from "./region-provider.ts";
 import { writerArn } from "./writer-arn.ts";
 
-export interface FoundationOutputs {
-  readonly privateSubnetIds: pulumi.Output<string[]>;
-  readonly nodeSecurityGroupId: pulumi.Output<string>;
-}
-
 /** What a region keeps when its cluster is replaced: the network, the way in, and everything that holds data. */
-export function foundation(context: RegionalContext): FoundationOutputs & Outputs {
+export function foundation(context: RegionalContext): Outputs {
   const { place, environment, settings, services, provider } = context;
   const { region } = settings;
   const name = prefix(place);
@@ -36,15 +40,16 @@ export function foundation(context: RegionalContext): FoundationOutputs & Output
     opts,
   );
   const logs = new LogBucket(`${name}-logs`, { bucketName: bucketName(place, "logs"), region }, opts);
-  const network = new Network(`${name}-network`, { settings, keyArn }, opts);
+  const network = new Network(networkName(place), { place, settings, keyArn }, opts);
   const nodes = new NodeFirewall(`${name}-nodes`, { network }, opts);
+  new VpcEndpoints(`${name}-endpoint`, { network, settings, clients: nodes.securityGroupId }, opts);
 
   const balancer = new LoadBalancer(
     `${name}-nlb`,
-    { place, network, certificateArn: certificateArn(), targets: nodes.securityGroupId },
+    { place, network, certificateArn: certificateArn(), targets: nodes.securityGroupId, logs },
     opts,
   );
-  publish(balancer);
+  publishName(balancer);
 
   const client = { place, network, clients: nodes.securityGroupId, keyArn };
   const database = new Database(
@@ -64,10 +69,10 @@ export function foundation(context: RegionalContext): FoundationOutputs & Output
   new Endpoints(`${name}-endpoints`, { place, services, keyArn, database, broker, cache }, opts);
   new DumpBucket(`${name}-dumps`, { bucketName: bucketName(place, "dumps"), keyArn, logs }, opts);
 
-  return {
+  return publish("foundation", {
     privateSubnetIds: pulumi.all([...network.privateSubnetIds]),
     nodeSecurityGroupId: nodes.securityGroupId,
-  };
+  });
 
   /** Made by `shared`; its ARN is random, so it is looked up by its domain. */
   function certificateArn(): pulumi.Output<string> {
@@ -76,7 +81,7 @@ export function foundation(context: RegionalContext): FoundationOutputs & Output
   }
 
   /** The region's own name; and the public one, where no other region could ever serve it. */
-  function publish(target: LoadBalancer): void {
+  function publishName(target: LoadBalancer): void {
     const { zoneId } = aws.route53.getZoneOutput({ name: platform.zone }, opts);
     const host = regionalHost(environment.domain, place.role);
     aliasRecord(`${name}-regional-name`, { zoneId, host, target }, opts);
