@@ -1,6 +1,13 @@
+import { mkdirSync, writeFileSync } from "node:fs";
+import { join, relative } from "node:path";
 import { loadEnvironments } from "../environments/load.ts";
-import { planAll } from "../infra/plan/plan.ts";
+import { diffPlans } from "../infra/plan/plan-diff.ts";
+import { planAll, type PlanResult } from "../infra/plan/plan.ts";
+import { summaryText } from "../infra/plan/summary.ts";
+import { terraformPlan } from "../infra/plan/terraform/terraform-plan.ts";
 import { stacks } from "../infra/stacks/stacks.ts";
+import { diffReport } from "./support/diff-report.ts";
+import { planAt } from "./support/plan-at.ts";
 import { planTable, stackTable } from "./support/plan-table.ts";
 import { verb } from "./support/verb.ts";
 
@@ -10,25 +17,57 @@ npm run plan -- [options]
 Plans every stack without an account: what "pulumi up" would declare, in .local/plan/<stack>.json and as a table.
 Unchanged inputs reuse the last plan.
 
-  --list-stacks   print the stacks in the order of "pulumi up", and what each one waits for
-  --json          print the plan as JSON instead of the table
-  --no-cache      plan again even if nothing has changed`;
+  --list-stacks       print the stacks in the order of "pulumi up", and what each one waits for
+  --diff <reference>  what would differ from a commit, a branch or a tag: properties by path, and what would be replaced
+  --terraform <dir>   write each stack as a Terraform plan in JSON, for scanners
+  --write-summary     renew infra/plan/summary.json, the committed count of resources by type
+  --json              print the plan, the list or the difference as JSON
+  --no-cache          plan again even if nothing has changed`;
+
+const repository = join(import.meta.dirname, "..");
 
 await verb({
   usage,
   options: {
     "list-stacks": { type: "boolean", default: false },
+    diff: { type: "string" },
+    terraform: { type: "string" },
+    "write-summary": { type: "boolean", default: false },
     json: { type: "boolean", default: false },
     "no-cache": { type: "boolean", default: false },
   },
-  async run(values) {
+  async run({ json, "no-cache": anew, diff, terraform, ...values }) {
     if (values["list-stacks"]) {
       const list = stacks(await loadEnvironments());
-      process.stdout.write(values.json ? `${JSON.stringify(list, null, 2)}\n` : stackTable(list));
+      print(json ? toJson(list) : stackTable(list));
       return undefined;
     }
-    const result = await planAll({ cache: !values["no-cache"] });
-    process.stdout.write(values.json ? `${JSON.stringify(result, null, 2)}\n` : planTable(result));
+    const result = await planAll({ cache: !anew });
+    if (terraform !== undefined) writeTerraformPlans(result, terraform);
+    if (values["write-summary"]) write(summaryFile, summaryText(result.stacks));
+    if (diff !== undefined) {
+      const diffs = diffPlans(await planAt(repository, diff), result.stacks);
+      print(json ? toJson(diffs) : diffReport(diffs, diff));
+    } else print(json ? toJson(result) : planTable(result));
     return undefined;
   },
 });
+
+const summaryFile = join(repository, "infra/plan/summary.json");
+
+function writeTerraformPlans({ stacks: plans }: PlanResult, directory: string): void {
+  mkdirSync(directory, { recursive: true });
+  for (const plan of plans) write(join(directory, `${plan.stack}.json`), toJson(terraformPlan(plan)));
+}
+
+/** Says on the terminal what it wrote: standard output may be for a program. */
+function write(file: string, content: string): void {
+  writeFileSync(file, content);
+  process.stderr.write(`wrote ${relative(process.cwd(), file)}\n`);
+}
+
+const toJson = (value: unknown): string => `${JSON.stringify(value, null, 2)}\n`;
+
+function print(text: string): void {
+  process.stdout.write(text);
+}

@@ -1,5 +1,5 @@
 import { fork } from "node:child_process";
-import { mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import type { Environment } from "../../environments/environment.ts";
 import { loadEnvironments } from "../../environments/load.ts";
@@ -108,16 +108,23 @@ function readEarlier(directory: string, hash: string): Earlier | undefined {
     const stored = JSON.parse(readFileSync(join(directory, allFile), "utf8")) as Earlier & { hash: string };
     return stored.hash === hash ? { stacks: stored.stacks, seconds: stored.seconds } : undefined;
   } catch {
-    // Absent, or half written by a process that was stopped: plan again.
+    // Absent, or of another version of this file: plan again.
     return undefined;
   }
 }
 
 const allFile = "plan.json";
 
+/** Each file appears whole, whoever else is planning: `plan.json` last, since it is what the next plan reuses. */
 function write(directory: string, hash: string, result: Earlier): void {
-  rmSync(directory, { recursive: true, force: true });
   mkdirSync(directory, { recursive: true });
-  for (const plan of result.stacks) writeFileSync(join(directory, `${plan.stack}.json`), JSON.stringify(plan, null, 2));
-  writeFileSync(join(directory, allFile), JSON.stringify({ hash, ...result }));
+  const files = new Map(result.stacks.map((plan) => [`${plan.stack}.json`, JSON.stringify(plan, null, 2)]));
+  files.set(allFile, JSON.stringify({ hash, ...result }));
+  for (const [name, content] of files) {
+    const unfinished = join(directory, `${name}.${process.pid}`);
+    writeFileSync(unfinished, content);
+    renameSync(unfinished, join(directory, name));
+  }
+  for (const name of readdirSync(directory))
+    if (name.endsWith(".json") && !files.has(name)) rmSync(join(directory, name), { force: true });
 }

@@ -1,0 +1,65 @@
+/**
+ * Inputs whose change makes AWS replace the resource: of what holds data, or what data would have to move with. Written
+ * down from the AWS provider's documentation (7.48), because an offline plan cannot ask it. A resource that is not here may
+ * be replaced as well.
+ */
+export const forcesReplacement: Readonly<Record<string, readonly string[]>> = {
+  "aws:cloudwatch/logGroup:LogGroup": ["name"],
+  "aws:ec2/subnet:Subnet": ["availabilityZone", "cidrBlock", "vpcId"],
+  "aws:ec2/vpc:Vpc": ["cidrBlock", "instanceTenancy"],
+  "aws:dynamodb/table:Table": ["hashKey", "name", "rangeKey"],
+  "aws:ecr/repository:Repository": ["encryptionConfigurations", "name"],
+  "aws:eks/cluster:Cluster": [
+    "bootstrapSelfManagedAddons",
+    "encryptionConfig",
+    "kubernetesNetworkConfig",
+    "name",
+    "roleArn",
+  ],
+  "aws:eks/nodeGroup:NodeGroup": [
+    "amiType",
+    "capacityType",
+    "clusterName",
+    "diskSize",
+    "instanceTypes",
+    "nodeGroupName",
+    "nodeRoleArn",
+    "subnetIds",
+  ],
+  "aws:elasticache/replicationGroup:ReplicationGroup": [
+    "atRestEncryptionEnabled",
+    "kmsKeyId",
+    "port",
+    "replicationGroupId",
+    "subnetGroupName",
+  ],
+  "aws:kms/key:Key": ["customerMasterKeySpec", "keyUsage", "multiRegion"],
+  "aws:lb/loadBalancer:LoadBalancer": ["internal", "loadBalancerType", "name"],
+  "aws:lb/targetGroup:TargetGroup": ["name", "port", "protocol", "targetType", "vpcId"],
+  "aws:mq/broker:Broker": [
+    "authenticationStrategy",
+    "brokerName",
+    "deploymentMode",
+    "encryptionOptions",
+    "engineType",
+    "publiclyAccessible",
+    "storageType",
+    "subnetIds",
+    "users",
+  ],
+  "aws:rds/instance:Instance": [
+    "availabilityZone",
+    "characterSetName",
+    "dbName",
+    "engine",
+    "kmsKeyId",
+    "snapshotIdentifier",
+    "storageEncrypted",
+    "timezone",
+    "username",
+  ],
+  "aws:route53/zone:Zone": ["delegationSetId", "name"],
+  "aws:s3/bucket:Bucket": ["bucket", "objectLockEnabled"],
+  "aws:secretsmanager/secret:Secret": ["name"],
+  "random:index/randomPassword:RandomPassword": ["keepers", "length", "lower", "numeric", "special", "upper"],
+};
