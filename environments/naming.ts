@@ -25,6 +25,13 @@ export const clusterName = prefix;
 /** `Name` of the VPC, by which the load balancer controller finds it. */
 export const networkName = (place: Place): string => `${prefix(place)}-network`;
 
+/** On everything in AWS, for bills and searches. `shared` has no environment. */
+export const resourceTags = (environment?: string): Record<string, string> => ({
+  platform: platform.name,
+  ...(environment && { environment }),
+  "managed-by": "pulumi",
+});
+
 /** Load balancers and target groups end at 32 characters. */
 export const loadBalancerName = (place: Place): string => `${prefix(place)}-nlb`;
 export const targetGroupName = (place: Place, listener: "http" | "https"): string => `${prefix(place)}-${listener}`;
@@ -35,6 +42,9 @@ export const databaseInstanceName = (place: Place, generation: number): string =
 /** Bucket names are global, hence the account; they end at 63 characters. */
 export const bucketName = (place: Place, purpose: string): string =>
   `${prefix(place)}-${purpose}-${platform.accountId}`;
+
+/** S3 has no regions in its ARNs, so a name is enough to find a bucket of another region. */
+export const bucketArn = (name: string): string => `arn:aws:s3:::${name}`;
 
 /** A service's own bucket in one region. The bound on names that go with it is `longestBucketOwner`. */
 export const serviceBucketName = (place: Place, service: string): string => bucketName(place, service);
@@ -220,6 +230,10 @@ export const latchPath = "/latch";
 /** SNS topic of a region: every alarm of the region goes to it. SNS names end at 256 characters. */
 export const alarmTopicName = (place: Place): string => `${prefix(place)}-alarms`;
 
+/** `rumbo-production-primary-page-broker-memory`: whoever is called reads how bad it is before anything else. */
+export const alarmName = (place: Place, severity: "page" | "warn", what: string): string =>
+  `${prefix(place)}-${severity}-${what}`;
+
 /**
  * A log group whose name is ours to choose. Under `/aws/vendedlogs/`, for which AWS keeps the permission to deliver by
  * itself: any other name adds to a resource policy that ends at 5,120 characters an account.
@@ -235,3 +249,21 @@ export const jobMetricDimensions = ({ environment, role }: Place): { Environment
   Environment: environment,
   Role: role,
 });
+
+/** Pulumi's state, and the key that it and the secrets in it are encrypted under (docs/runbooks/state-bucket.md). */
+export const stateBucketName = `${platform.name}-state-${platform.accountId}`;
+export const stateKeyAlias = `alias/${platform.name}-state`;
+
+/** ARN of the KMS key of an alias: where S3 and RDS take one, it finds a key of a region whose stack we do not read. */
+export const keyAliasArn = (region: AwsRegion, alias: string): string =>
+  `arn:aws:kms:${region}:${platform.accountId}:${alias}`;
+
+/**
+ * GitHub's environments. A job names one to get its role, `githubRoleName`, and passes the environment's own rules first:
+ * branches, reviewers. Each of ours has one of its name; pull requests preview infrastructure in this one.
+ */
+export const previewEnvironment = "infra-preview";
+export const githubRoleName = (githubEnvironment: string): string => `${platform.name}-github-${githubEnvironment}`;
+
+/** Everything that region-guards of an environment must agree on: who owns the epoch, and how far a failover has come. */
+export const regionGuardTableName = (environment: string): string => `${platform.name}-${environment}-region-guard`;
