@@ -1,6 +1,7 @@
-import type { Environment } from "../environments/environment.ts";
 import { clusterLabel, namespace, renderedPath, repositoryUrl } from "../environments/naming.ts";
-import { applicationSpec, type ApplicationSpec } from "./application.ts";
+import { type ApplicationSpec, folderApplication } from "./application.ts";
+import { type ClusterProps, placeOf } from "./cluster.ts";
+import { releaseSubscriptions } from "./notifications.ts";
 
 /** The part of Argo CD's `ApplicationSetSpec` that we use. */
 export interface ApplicationSetSpec {
@@ -10,7 +11,10 @@ export interface ApplicationSetSpec {
     readonly matrix: { readonly generators: readonly [ClusterGenerator, GitGenerator] };
   }[];
   readonly syncPolicy: { readonly applicationsSync: "create-update"; readonly preserveResourcesOnDeletion: true };
-  readonly template: { readonly metadata: { readonly name: string }; readonly spec: ApplicationSpec };
+  readonly template: {
+    readonly metadata: { readonly name: string; readonly annotations: Readonly<Record<string, string>> };
+    readonly spec: ApplicationSpec;
+  };
 }
 
 interface ClusterGenerator {
@@ -26,7 +30,7 @@ interface GitGenerator {
 }
 
 export interface ApplicationSetProps {
-  readonly environment: Environment;
+  readonly cluster: Pick<ClusterProps, "environment" | "role">;
   /** Project of the applications, and the namespace that they default to. */
   readonly team: string;
   /** Names of the team's applications, which are folders in every rendered tree. */
@@ -34,10 +38,12 @@ export interface ApplicationSetProps {
 }
 
 /**
- * One application for each of a team's folders in the tree of the cluster that this runs in. A folder appears with the
- * first release, and takes its application with it; removing either removes nothing that runs.
+ * One application for each of a team's folders in the cluster's tree. A folder appears with the first release, and takes
+ * its application with it; removing either removes nothing that runs.
  */
-export function applicationSetSpec({ environment, team, applications }: ApplicationSetProps): ApplicationSetSpec {
+export function applicationSetSpec({ cluster, team, applications }: ApplicationSetProps): ApplicationSetSpec {
+  const place = placeOf(cluster);
+  const { branch } = cluster.environment;
   return {
     goTemplate: true,
     goTemplateOptions: ["missingkey=error"],
@@ -45,13 +51,19 @@ export function applicationSetSpec({ environment, team, applications }: Applicat
       {
         matrix: {
           generators: [
-            // The cluster's secret says which region this is; production's trees are one application set.
-            { clusters: { selector: { matchLabels: { [clusterLabel.environment]: environment.name } } } },
+            // The cluster's secret says which one this is: applied to another, this makes nothing.
+            {
+              clusters: {
+                selector: {
+                  matchLabels: { [clusterLabel.environment]: place.environment, [clusterLabel.role]: place.role },
+                },
+              },
+            },
             {
               git: {
                 repoURL: repositoryUrl,
-                revision: environment.branch,
-                directories: applications.map((name) => ({ path: `${treeOfThisCluster(environment)}/${name}` })),
+                revision: branch,
+                directories: applications.map((name) => ({ path: `${renderedPath(place)}/${name}` })),
               },
             },
           ],
@@ -60,21 +72,14 @@ export function applicationSetSpec({ environment, team, applications }: Applicat
     ],
     syncPolicy: { applicationsSync: "create-update", preserveResourcesOnDeletion: true },
     template: {
-      metadata: { name: "{{ .path.basename }}" },
-      spec: applicationSpec({
+      metadata: { name: "{{ .path.basename }}", annotations: releaseSubscriptions },
+      spec: folderApplication({
         // Written out, never templated: a folder's name must not choose the rights that it is applied with.
         project: team,
         path: "{{ .path.path }}",
-        branch: environment.branch,
+        branch,
         namespace: namespace(team),
       }),
     },
   };
 }
-
-/** `renderedPath`, with the role left to the label of the cluster's secret. */
-const treeOfThisCluster = ({ name }: Environment): string =>
-  renderedPath({ environment: name, role: "primary" }).replace(
-    /primary$/,
-    `{{ index .metadata.labels "${clusterLabel.role}" }}`,
-  );

@@ -1,8 +1,9 @@
 import { describe, expect, it } from "vitest";
+import { regionsOf } from "../environments/environment.ts";
 import { loadEnvironments } from "../environments/load.ts";
 import { type KubeObject, objectsOf, parseYaml } from "../environments/rendered-tree.ts";
 import { loadServices } from "../services/catalog.ts";
-import type { ApplicationSpec } from "./application.ts";
+import type { ApplicationSpec, ChartSource, ChartValues } from "./application.ts";
 import type { ApplicationSetSpec } from "./application-set.ts";
 import type { AppProjectSpec } from "./project.ts";
 import { renderArgoCd } from "./synth.ts";
@@ -10,12 +11,17 @@ import { renderArgoCd } from "./synth.ts";
 const environments = await loadEnvironments();
 const services = await loadServices();
 const teams = [...new Set(services.map(({ team }) => team))];
-const trees = environments.map((environment) => ({
-  environment,
-  tree: renderArgoCd({ environments, services }).find(({ path }) => path.endsWith(`/${environment.name}`))!,
-}));
+const rendered = renderArgoCd({ environments, services });
+const clusters = environments.flatMap((environment) =>
+  regionsOf(environment).map(({ role, settings }) => ({
+    environment,
+    role,
+    settings,
+    tree: rendered.find(({ path }) => path === `argocd/rendered/${environment.name}/${role}`)!,
+  })),
+);
 
-describe.each(trees)("$environment.name", ({ environment, tree }) => {
+describe.each(clusters)("$environment.name $role", ({ environment, role, settings, tree }) => {
   const objects = objectsOf(tree);
   const specs = <Spec>(kind: string): ReadonlyMap<string, Spec> =>
     new Map(
@@ -25,21 +31,22 @@ describe.each(trees)("$environment.name", ({ environment, tree }) => {
     );
   const projects = specs<AppProjectSpec>("AppProject");
   const sets = specs<ApplicationSetSpec>("ApplicationSet");
-  const applications = [
-    ...specs<ApplicationSpec>("Application").values(),
-    ...[...sets.values()].map(({ template }) => template.spec),
-  ];
+  const single = specs<ApplicationSpec>("Application");
+  const applications = [...single.values(), ...[...sets.values()].map(({ template }) => template.spec)];
+  const valuesOf = (name: string): ChartValues => (single.get(name)!.source as ChartSource).helm.valuesObject;
 
-  it("starts from the root application and its project alone", () => {
+  it("starts from Argo CD itself, the root application and their project", () => {
     const bootstrap = parseYaml(tree.files.get("bootstrap.yaml")!);
     expect(bootstrap.map(({ kind, metadata }) => `${kind} ${metadata.name}`).toSorted()).toEqual([
-      "AppProject platform",
+      "AppProject argocd",
+      "Application argocd",
       "Application root",
     ]);
   });
 
-  it("follows the environment's branch everywhere", () => {
-    for (const { source } of applications) expect(source.targetRevision).toBe(environment.branch);
+  it("follows the environment's branch with everything of ours, and one exact version of everything else", () => {
+    for (const { source } of applications)
+      expect(source.targetRevision).toMatch("chart" in source ? /^\d+\.\d+\.\d+$/ : environment.branch);
     for (const { generators } of sets.values())
       expect(generators[0]!.matrix.generators[1].git.revision).toBe(environment.branch);
   });
@@ -50,6 +57,17 @@ describe.each(trees)("$environment.name", ({ environment, tree }) => {
       expect(syncPolicy.syncOptions).toContain("ServerSideApply=true");
       expect(syncPolicy.syncOptions).toContain("FailOnSharedResource=true");
     }
+  });
+
+  it("lets a repair overtake the release that it repairs", () => {
+    for (const { syncPolicy } of applications) expect(syncPolicy.retry.refresh).toBe(true);
+  });
+
+  it("asks a person before it removes anything that a chart left out, such as a CRD", () => {
+    const charts = applications.filter(({ source }) => "chart" in source);
+    expect(charts).toHaveLength(4);
+    for (const { syncPolicy } of charts)
+      expect(syncPolicy.syncOptions).toEqual(expect.arrayContaining(["Prune=confirm", "Delete=confirm"]));
   });
 
   it("never deletes an application, nor what one deployed", () => {
@@ -63,21 +81,67 @@ describe.each(trees)("$environment.name", ({ environment, tree }) => {
     const folders = [...sets].flatMap(([, set]) =>
       set.generators[0]!.matrix.generators[1].git.directories.map(({ path }) => `${set.template.spec.project} ${path}`),
     );
-    const tree = `manifests/rendered/${environment.name}/{{ index .metadata.labels "region-role" }}`;
+    const manifests = `manifests/rendered/${environment.name}/${role}`;
     expect(folders.toSorted()).toEqual(
-      [`platform ${tree}/platform`, ...services.map(({ name, team }) => `${team} ${tree}/${name}`)].toSorted(),
+      [
+        `platform ${manifests}/platform`,
+        ...services.map(({ name, team }) => `${team} ${manifests}/${name}`),
+      ].toSorted(),
     );
   });
 
-  it("takes clusters of this environment alone", () => {
+  it("makes applications in its own cluster alone", () => {
     for (const { generators } of sets.values())
       expect(generators[0]!.matrix.generators[0].clusters.selector.matchLabels).toEqual({
         environment: environment.name,
+        "region-role": role,
       });
+  });
+
+  it("tells GitHub of every release of ours, good or bad", () => {
+    for (const { template } of sets.values())
+      expect(Object.keys(template.metadata.annotations)).toEqual([
+        "notifications.argoproj.io/subscribe.on-release-failed.github",
+        "notifications.argoproj.io/subscribe.on-release-succeeded.github",
+      ]);
+  });
+
+  it("lets nobody in but by single sign-on, and nobody into a pod", () => {
+    const { cm, rbac } = valuesOf("argocd")["configs"] as Record<"cm" | "rbac", Record<string, string>>;
+    expect(cm).toMatchObject({ "admin.enabled": "false", "exec.enabled": "false" });
+    expect(rbac["policy.default"]).toBe("");
+    expect(rbac["policy.csv"]).not.toMatch(/exec|delete|create|update|role:admin/);
+    for (const team of teams) expect(rbac["policy.csv"]).toContain(`g, ${team}, role:${team}\n`);
+  });
+
+  it("tells each add-on its own region, network and address", () => {
+    expect(valuesOf("aws-load-balancer-controller")).toMatchObject({
+      clusterName: `rumbo-${environment.name}-${role}`,
+      region: settings.region,
+    });
+    expect(valuesOf("nginx-ingress")).toMatchObject({
+      controller: {
+        containerPort: { http: 8080, https: 8443 },
+        config: {
+          entries: {
+            "external-status-address": `${role}.${environment.domain}`,
+            "proxy-protocol": "True",
+            "set-real-ip-from": settings.cidr,
+          },
+        },
+      },
+    });
   });
 
   it("lets no application choose its project by a folder's name", () => {
     for (const { project } of applications) expect([...projects.keys()]).toContain(project);
+  });
+
+  it("lets Argo CD's own project alone write where applications are", () => {
+    const writers = [...projects].filter(([, { destinations }]) =>
+      destinations.some((to) => to.namespace === "argocd"),
+    );
+    expect(writers.map(([name]) => name)).toEqual(["argocd"]);
   });
 
   it.each(teams)("lets %s reach its own namespace alone, and nothing cluster-scoped", (team) => {

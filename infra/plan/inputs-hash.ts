@@ -8,7 +8,7 @@ const sources = [
   "infra/**/*.ts",
   "environments/*.ts",
   "services/{catalog,descriptor}.ts",
-  "argocd/rendered/*/bootstrap.yaml",
+  "argocd/rendered/*/*/bootstrap.yaml",
   "package-lock.json",
 ];
 
