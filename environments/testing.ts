@@ -13,7 +13,10 @@ export const environment: Environment = {
       region: "us-east-1",
       cidr: "10.10.0.0/16",
       natGateways: "one",
-      interfaceEndpoints: { zones: "one", reason: "testing may stop with a zone; three zones cost three times as much" },
+      interfaceEndpoints: {
+        zones: "one",
+        reason: "testing may stop with a zone; three zones cost three times as much",
+      },
       clusterAccess: ["203.0.113.0/24"],
       nodes: { instanceType: "m7i.large", min: 3, max: 4 },
       database: {

@@ -1,6 +1,9 @@
 import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
 import type { RegionSettings } from "../../environments/environment.ts";
+import { clusterServiceRange } from "../../environments/subnets.ts";
+import { clusterRelease } from "./cluster-release.ts";
+import { logGroup } from "./log-group.ts";
 import { trustedByService } from "./policy-document.ts";
 
 export interface ClusterArgs {
@@ -18,9 +21,10 @@ export interface ClusterArgs {
  */
 export class Cluster extends pulumi.ComponentResource {
   readonly clusterName: pulumi.Output<string>;
+  readonly arn: pulumi.Output<string>;
   readonly endpoint: pulumi.Output<string>;
   readonly certificateAuthority: pulumi.Output<string>;
-  /** Security group that EKS makes; nodes carry it beside their own, to talk to the control plane. */
+  /** Security group that EKS makes for the control plane's addresses in our subnets. */
   readonly securityGroupId: pulumi.Output<string>;
 
   constructor(name: string, args: ClusterArgs, opts?: pulumi.ComponentResourceOptions) {
@@ -36,18 +40,13 @@ export class Cluster extends pulumi.ComponentResource {
       { role: role.name, policyArn: "arn:aws:iam::aws:policy/AmazonEKSClusterPolicy" },
       { parent },
     );
-    // EKS would make this group itself, without our key and kept for ever.
-    const logs = new aws.cloudwatch.LogGroup(
-      name,
-      { name: `/aws/eks/${args.clusterName}/cluster`, kmsKeyId: args.keyArn, retentionInDays: 365 },
-      { parent },
-    );
+    const logs = logGroup(name, { name: `/aws/eks/${args.clusterName}/cluster`, keyArn: args.keyArn }, { parent });
 
     const cluster = new aws.eks.Cluster(
       name,
       {
         name: args.clusterName,
-        version: kubernetesVersion,
+        version: clusterRelease.kubernetes,
         roleArn: role.arn,
         vpcConfig: {
           subnetIds: args.subnetIds,
@@ -55,6 +54,7 @@ export class Cluster extends pulumi.ComponentResource {
           endpointPublicAccess: args.access.length > 0,
           ...(args.access.length > 0 && { publicAccessCidrs: [...args.access] }),
         },
+        kubernetesNetworkConfig: { ipFamily: "ipv4", serviceIpv4Cidr: clusterServiceRange },
         accessConfig: { authenticationMode: "API", bootstrapClusterCreatorAdminPermissions: false },
         encryptionConfig: { provider: { keyArn: args.keyArn }, resources: ["secrets"] },
         enabledClusterLogTypes: ["api", "audit", "authenticator", "controllerManager", "scheduler"],
@@ -69,12 +69,10 @@ export class Cluster extends pulumi.ComponentResource {
     );
 
     this.clusterName = cluster.name;
+    this.arn = cluster.arn;
     this.endpoint = cluster.endpoint;
     this.certificateAuthority = cluster.certificateAuthority.data;
     this.securityGroupId = cluster.vpcConfig.clusterSecurityGroupId;
     this.registerOutputs({ clusterName: this.clusterName });
   }
 }
-
-/** Standard support ends in August 2027. Minors are upgraded in place, one at a time. */
-const kubernetesVersion = "1.36";

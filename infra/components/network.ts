@@ -1,11 +1,13 @@
 import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
 import type { RegionSettings } from "../../environments/environment.ts";
+import type { Place } from "../../environments/naming.ts";
 import { availabilityZones } from "../../environments/regions.ts";
 import { subnetsOf, type ZoneSubnets } from "../../environments/subnets.ts";
 import { FlowLog } from "./flow-log.ts";
 
 export interface NetworkArgs {
+  readonly place: Place;
   readonly settings: Pick<RegionSettings, "region" | "cidr" | "natGateways">;
   /** KMS key for the flow log. */
   readonly keyArn: pulumi.Input<string>;
@@ -17,10 +19,12 @@ export interface NetworkArgs {
  */
 export class Network extends pulumi.ComponentResource {
   readonly vpcId: pulumi.Output<string>;
-  readonly cidr: string;
   readonly publicSubnetIds: readonly pulumi.Output<string>[];
   readonly privateSubnetIds: readonly pulumi.Output<string>[];
   readonly isolatedSubnetIds: readonly pulumi.Output<string>[];
+  /** One a zone, for what gives the nodes another way out. */
+  readonly privateRouteTableIds: readonly pulumi.Output<string>[];
+  readonly natGatewayIds: readonly pulumi.Output<string>[];
 
   constructor(name: string, args: NetworkArgs, opts?: pulumi.ComponentResourceOptions) {
     super("rumbo:infra:Network", name, {}, opts);
@@ -33,9 +37,20 @@ export class Network extends pulumi.ComponentResource {
       { cidrBlock: cidr, enableDnsHostnames: true, enableDnsSupport: true, tags: { Name: name } },
       { parent, protect: true },
     );
-    // Adopted and emptied: whoever forgets to name a security group gets one that lets nothing through.
-    new aws.ec2.DefaultSecurityGroup(`${name}-default`, { vpcId: vpc.id }, { parent });
-    new FlowLog(`${name}-flow-log`, { vpcId: vpc.id, keyArn: args.keyArn }, { parent });
+    // Adopted and emptied: who forgets to name a security group gets one that lets nothing through, and a subnet that is
+    // given no route table has nowhere to send to.
+    const defaults = { tags: { Name: `${name}-default` } };
+    new aws.ec2.DefaultSecurityGroup(
+      `${name}-default`,
+      { vpcId: vpc.id, ingress: [], egress: [], ...defaults },
+      { parent },
+    );
+    new aws.ec2.DefaultRouteTable(
+      `${name}-default`,
+      { defaultRouteTableId: vpc.defaultRouteTableId, routes: [], ...defaults },
+      { parent },
+    );
+    new FlowLog(`${name}-flow-log`, { place: args.place, vpcId: vpc.id, keyArn: args.keyArn }, { parent });
 
     const gateway = new aws.ec2.InternetGateway(name, { vpcId: vpc.id, tags: { Name: name } }, { parent });
     const subnets = (kind: SubnetKind): aws.ec2.Subnet[] => makeSubnets(`${name}-${kind}`, vpc, zones, kind, parent);
@@ -66,25 +81,14 @@ export class Network extends pulumi.ComponentResource {
       );
       return table;
     });
-    const isolatedRoutes = routeTable(`${name}-isolated`, vpc, isolatedSubnets, parent);
-
-    // Image layers and dumps come and go by S3: without this they would be paid for as NAT traffic.
-    new aws.ec2.VpcEndpoint(
-      `${name}-s3`,
-      {
-        vpcId: vpc.id,
-        serviceName: `com.amazonaws.${region}.s3`,
-        vpcEndpointType: "Gateway",
-        routeTableIds: [...privateRoutes, isolatedRoutes].map(({ id }) => id),
-      },
-      { parent },
-    );
+    routeTable(`${name}-isolated`, vpc, isolatedSubnets, parent);
 
     this.vpcId = vpc.id;
-    this.cidr = cidr;
     this.publicSubnetIds = publicSubnets.map(({ id }) => id);
     this.privateSubnetIds = privateSubnets.map(({ id }) => id);
     this.isolatedSubnetIds = isolatedSubnets.map(({ id }) => id);
+    this.privateRouteTableIds = privateRoutes.map(({ id }) => id);
+    this.natGatewayIds = nats.map(({ id }) => id);
     this.registerOutputs({ vpcId: this.vpcId });
   }
 }

@@ -3,7 +3,7 @@ import * as pulumi from "@pulumi/pulumi";
 import type { Network } from "./network.ts";
 
 export interface NodeFirewallArgs {
-  readonly network: Pick<Network, "vpcId" | "cidr">;
+  readonly network: Pick<Network, "vpcId">;
 }
 
 /**
@@ -16,7 +16,7 @@ export class NodeFirewall extends pulumi.ComponentResource {
   constructor(name: string, args: NodeFirewallArgs, opts?: pulumi.ComponentResourceOptions) {
     super("rumbo:infra:NodeFirewall", name, {}, opts);
     const parent = this;
-    const { vpcId, cidr } = args.network;
+    const { vpcId } = args.network;
     const group = new aws.ec2.SecurityGroup(
       name,
       { vpcId, description: "Nodes and pods of the cluster", tags: { Name: name } },
@@ -33,7 +33,8 @@ export class NodeFirewall extends pulumi.ComponentResource {
     new aws.vpc.SecurityGroupIngressRule(`${name}-nodes-in`, amongNodes, { parent });
     new aws.vpc.SecurityGroupEgressRule(`${name}-nodes-out`, amongNodes, { parent });
 
-    // AWS's own services, GitHub and webhooks all speak HTTPS; their addresses cannot be listed.
+    // AWS's own services, GitHub and webhooks all speak HTTPS; their addresses cannot be listed. Names need no rule: security
+    // groups do not apply to the resolver of a VPC.
     const https = {
       ipProtocol: "tcp",
       fromPort: 443,
@@ -42,10 +43,6 @@ export class NodeFirewall extends pulumi.ComponentResource {
       description: "AWS and GitHub",
     };
     new aws.vpc.SecurityGroupEgressRule(`${name}-https`, { ...https, securityGroupId }, { parent });
-    for (const ipProtocol of ["udp", "tcp"]) {
-      const dns = { ipProtocol, fromPort: 53, toPort: 53, cidrIpv4: cidr, description: "The resolver of the VPC" };
-      new aws.vpc.SecurityGroupEgressRule(`${name}-dns-${ipProtocol}`, { ...dns, securityGroupId }, { parent });
-    }
 
     this.securityGroupId = group.id;
     this.registerOutputs({ securityGroupId: this.securityGroupId });

@@ -1,16 +1,21 @@
 import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
 import type { RegionSettings } from "../../environments/environment.ts";
-import { trustedByService } from "./policy-document.ts";
+import { resourceTags } from "../../environments/naming.ts";
 import type { Cluster } from "./cluster.ts";
+import { clusterRelease } from "./cluster-release.ts";
+import { trustedByService } from "./policy-document.ts";
 
 export interface NodeGroupArgs {
-  readonly cluster: Pick<Cluster, "clusterName" | "securityGroupId">;
+  readonly environment: string;
+  readonly cluster: Pick<Cluster, "clusterName">;
   readonly subnetIds: pulumi.Input<string[]>;
-  /** Security group that the databases let in. */
+  /** Their only security group: that of EKS would let them call anybody. */
   readonly securityGroupId: pulumi.Input<string>;
   readonly settings: RegionSettings["nodes"];
   readonly keyArn: pulumi.Input<string>;
+  /** What a node needs to become ready. */
+  readonly after: readonly pulumi.Resource[];
 }
 
 /** The machines of a cluster, over three zones, in private subnets, without a way to log in to them. */
@@ -28,10 +33,18 @@ export class NodeGroup extends pulumi.ComponentResource {
           { parent },
         ),
     );
+    const tags = { Name: name, ...resourceTags(args.environment) };
     const template = new aws.ec2.LaunchTemplate(
       name,
       {
-        vpcSecurityGroupIds: [cluster.securityGroupId, args.securityGroupId],
+        networkInterfaces: [
+          {
+            deviceIndex: 0,
+            associatePublicIpAddress: "false",
+            deleteOnTermination: "true",
+            securityGroups: [args.securityGroupId],
+          },
+        ],
         // Hop limit 1: a pod cannot ask the machine's metadata service for the machine's rights.
         metadataOptions: { httpEndpoint: "enabled", httpTokens: "required", httpPutResponseHopLimit: 1 },
         blockDeviceMappings: [
@@ -46,7 +59,10 @@ export class NodeGroup extends pulumi.ComponentResource {
             },
           },
         ],
+        monitoring: { enabled: true },
         updateDefaultVersion: true,
+        // Auto Scaling makes machines and volumes by itself, and tags them with this alone.
+        tagSpecifications: ["instance", "volume"].map((resourceType) => ({ resourceType, tags })),
       },
       { parent },
     );
@@ -54,17 +70,20 @@ export class NodeGroup extends pulumi.ComponentResource {
       name,
       {
         clusterName: cluster.clusterName,
+        // Replaced node by node when the control plane's minor is raised.
+        version: clusterRelease.kubernetes,
         nodeRoleArn: role.arn,
         subnetIds: args.subnetIds,
         amiType: "AL2023_x86_64_STANDARD",
+        capacityType: "ON_DEMAND",
         instanceTypes: [settings.instanceType],
         scalingConfig: { minSize: settings.min, maxSize: settings.max, desiredSize: settings.min },
         launchTemplate: { id: template.id, version: template.latestVersion.apply(String) },
         updateConfig: { maxUnavailable: 1 },
         nodeRepairConfig: { enabled: true },
       },
-      // The cluster's autoscaler owns the size once the group exists.
-      { parent, dependsOn: policies, ignoreChanges: ["scalingConfig.desiredSize"] },
+      // Whoever adds a node in an hour of need must not lose it to the next `up`.
+      { parent, dependsOn: [...policies, ...args.after], ignoreChanges: ["scalingConfig.desiredSize"] },
     );
     this.registerOutputs();
   }

@@ -1,52 +1,82 @@
 import * as pulumi from "@pulumi/pulumi";
-import { credentialsKeyAlias, dataKeyAlias, type Place, prefix } from "../../environments/naming.ts";
+import {
+  bucketName,
+  dataKeyAlias,
+  dumpServiceAccountName,
+  jobMetric,
+  namespace,
+  operator,
+  type Place,
+  platformTeam,
+  prefix,
+} from "../../environments/naming.ts";
 import { platform } from "../../environments/platform.ts";
 import type { AwsRegion } from "../../environments/regions.ts";
 import type { Cluster } from "./cluster.ts";
 import { PodIdentity } from "./pod-identity.ts";
 import { policyDocument } from "./policy-document.ts";
+import { mayDecryptSecrets } from "./secret-reader.ts";
 
 export interface OperatorIdentitiesArgs {
   readonly place: Place;
   readonly region: AwsRegion;
-  readonly cluster: Pick<Cluster, "clusterName">;
+  readonly cluster: Pick<Cluster, "clusterName" | "arn">;
 }
 
-/** Roles of the two add-ons of Argo CD that act on AWS. Their namespaces and ServiceAccounts are those of their charts. */
+/** Roles of what acts on AWS and is no service: two add-ons of Argo CD, and the daily dump. */
 export class OperatorIdentities extends pulumi.ComponentResource {
   constructor(name: string, args: OperatorIdentitiesArgs, opts?: pulumi.ComponentResourceOptions) {
     super("rumbo:infra:OperatorIdentities", name, {}, opts);
-    const { clusterName } = args.cluster;
-    // Which namespace may ask it for which secret is an admission policy's business (external-secret-own-prefix).
-    const secrets = { namespace: "external-secrets", serviceAccount: "external-secrets", policy: mayReadSecrets(args) };
-    new PodIdentity(`${name}-external-secrets`, { clusterName, ...secrets }, { parent: this });
-    const targets = {
-      namespace: "aws-load-balancer-controller",
-      serviceAccount: "aws-load-balancer-controller",
-      policy: mayRegisterTargets(args),
-    };
-    new PodIdentity(`${name}-load-balancer`, { clusterName, ...targets }, { parent: this });
+    const { cluster } = args;
+    const parent = this;
+    new PodIdentity(
+      `${name}-external-secrets`,
+      { cluster, ...operator.externalSecrets, policy: mayReadSecrets(args) },
+      { parent },
+    );
+    new PodIdentity(
+      `${name}-load-balancer`,
+      { cluster, ...operator.loadBalancer, policy: mayRegisterTargets(args) },
+      { parent },
+    );
+    const dump = { namespace: namespace(platformTeam), serviceAccount: dumpServiceAccountName };
+    new PodIdentity(`${name}-dump`, { cluster, ...dump, policy: mayStoreDumps(args) }, { parent });
     this.registerOutputs();
   }
 }
 
-/** Every secret of the environment, in this region. */
+/**
+ * Every secret of the environment, in this region. Which namespace may ask for which of them is an admission policy's
+ * business (external-secret-own-prefix).
+ */
 function mayReadSecrets({ place, region }: OperatorIdentitiesArgs): pulumi.Output<string> {
-  const account = `${region}:${platform.accountId}`;
+  const secrets = `${platform.name}/${place.environment}/*`;
   return policyDocument(
     {
       actions: ["secretsmanager:GetSecretValue", "secretsmanager:DescribeSecret"],
-      resources: [`arn:aws:secretsmanager:${account}:secret:${platform.name}/${place.environment}/*`],
+      resources: [`arn:aws:secretsmanager:${region}:${platform.accountId}:secret:${secrets}`],
+    },
+    mayDecryptSecrets(place, region),
+  );
+}
+
+/** Writes dumps, reads them back, and says so. It cannot delete one, nor list what others stored. */
+function mayStoreDumps({ place, region }: OperatorIdentitiesArgs): pulumi.Output<string> {
+  return policyDocument(
+    { actions: ["s3:PutObject", "s3:GetObject"], resources: [`arn:aws:s3:::${bucketName(place, "dumps")}/*`] },
+    {
+      // S3 asks for both: parts of a large object are decrypted again to be put together.
+      actions: ["kms:GenerateDataKey", "kms:Decrypt"],
+      resources: [`arn:aws:kms:${region}:${platform.accountId}:key/*`],
+      conditions: {
+        StringEquals: { "kms:ViaService": [`s3.${region}.amazonaws.com`] },
+        "ForAnyValue:StringEquals": { "kms:ResourceAliases": [dataKeyAlias(place)] },
+      },
     },
     {
-      actions: ["kms:Decrypt"],
-      resources: [`arn:aws:kms:${account}:key/*`],
-      conditions: {
-        StringEquals: { "kms:ViaService": [`secretsmanager.${region}.amazonaws.com`] },
-        "ForAnyValue:StringEquals": {
-          "kms:ResourceAliases": [credentialsKeyAlias(place.environment), dataKeyAlias(place)],
-        },
-      },
+      actions: ["cloudwatch:PutMetricData"],
+      resources: ["*"],
+      conditions: { StringEquals: { "cloudwatch:namespace": [jobMetric.namespace] } },
     },
   );
 }

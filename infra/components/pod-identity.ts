@@ -1,33 +1,33 @@
 import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
-import { trustedByService } from "./policy-document.ts";
+import { platform } from "../../environments/platform.ts";
+import type { Cluster } from "./cluster.ts";
+import { policyDocument } from "./policy-document.ts";
 
 export interface PodIdentityArgs {
-  readonly clusterName: pulumi.Input<string>;
+  readonly cluster: Pick<Cluster, "clusterName" | "arn">;
   readonly namespace: string;
   readonly serviceAccount: string;
-  /** Name of the role. @default one that AWS makes unique */
+  /** Name of the role. @default one that Pulumi makes unique */
   readonly roleName?: string;
   /** JSON of the role's own policy. @default none */
-  readonly policy?: pulumi.Input<string>;
+  readonly policy?: pulumi.Input<string> | undefined;
   /** Name of an AWS managed policy. @default none */
   readonly managedPolicy?: string;
 }
 
-/** Gives the pods of one ServiceAccount a role of their own in AWS. EKS alone can hand it out, and only to them. */
+/**
+ * Gives the pods of one ServiceAccount a role of their own in AWS. The association says so to EKS, and the role's trust says
+ * it again to STS: a second association, made by mistake or by an intruder, opens nothing.
+ */
 export class PodIdentity extends pulumi.ComponentResource {
-  readonly roleArn: pulumi.Output<string>;
-
   constructor(name: string, args: PodIdentityArgs, opts?: pulumi.ComponentResourceOptions) {
     super("rumbo:infra:PodIdentity", name, {}, opts);
     const parent = this;
-    const { clusterName, namespace, serviceAccount } = args;
+    const { namespace, serviceAccount } = args;
     const role = new aws.iam.Role(
       name,
-      {
-        ...(args.roleName && { name: args.roleName }),
-        assumeRolePolicy: trustedByService("pods.eks.amazonaws.com", ["sts:AssumeRole", "sts:TagSession"]),
-      },
+      { ...(args.roleName && { name: args.roleName }), assumeRolePolicy: trust(args) },
       { parent },
     );
     if (args.policy) new aws.iam.RolePolicy(name, { role: role.id, policy: args.policy }, { parent });
@@ -37,8 +37,27 @@ export class PodIdentity extends pulumi.ComponentResource {
         { role: role.name, policyArn: `arn:aws:iam::aws:policy/${args.managedPolicy}` },
         { parent },
       );
-    new aws.eks.PodIdentityAssociation(name, { clusterName, namespace, serviceAccount, roleArn: role.arn }, { parent });
-    this.roleArn = role.arn;
-    this.registerOutputs({ roleArn: this.roleArn });
+    new aws.eks.PodIdentityAssociation(
+      name,
+      { clusterName: args.cluster.clusterName, namespace, serviceAccount, roleArn: role.arn },
+      { parent },
+    );
+    this.registerOutputs();
   }
+}
+
+/** Pinned to one cluster, namespace and ServiceAccount, which EKS states as tags of the session (A13). */
+function trust({ cluster, namespace, serviceAccount }: PodIdentityArgs): pulumi.Output<string> {
+  return policyDocument({
+    actions: ["sts:AssumeRole", "sts:TagSession"],
+    principals: { Service: ["pods.eks.amazonaws.com"] },
+    conditions: {
+      StringEquals: {
+        "aws:SourceAccount": [platform.accountId],
+        "aws:RequestTag/eks-cluster-arn": [cluster.arn],
+        "aws:RequestTag/kubernetes-namespace": [namespace],
+        "aws:RequestTag/kubernetes-service-account": [serviceAccount],
+      },
+    },
+  });
 }

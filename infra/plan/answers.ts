@@ -69,6 +69,7 @@ const idPrefix: Readonly<Record<string, string>> = {
 };
 
 const special: Readonly<Record<string, (asked: Asked) => Record<string, unknown>>> = {
+  "aws:ec2/vpc:Vpc": ({ id }) => ({ defaultRouteTableId: `rtb-${hash(`default of ${id}`, 17)}` }),
   "aws:kms/key:Key": ({ made, region }) => kmsKey(made, region),
   "aws:kms/replicaKey:ReplicaKey": ({ made, region }) => kmsKey(made, region),
   "aws:iam/role:Role": ({ id }) => ({ arn: `arn:aws:iam::${platform.accountId}:role/${id}` }),
@@ -96,7 +97,10 @@ const special: Readonly<Record<string, (asked: Asked) => Record<string, unknown>
   "aws:lb/loadBalancer:LoadBalancer": ({ id, region }) => ({
     dnsName: `${id}-${hash(id, 16)}.elb.${region}.amazonaws.com`,
     zoneId: zoneId(`elb ${region}`),
+    arnSuffix: `net/${id}/${hash(id, 16)}`,
   }),
+  "aws:lb/targetGroup:TargetGroup": ({ id }) => ({ arnSuffix: `targetgroup/${id}/${hash(id, 16)}` }),
+  "aws:sns/topic:Topic": ({ id, region }) => ({ arn: `arn:aws:sns:${region}:${platform.accountId}:${id}` }),
   "aws:rds/instance:Instance": ({ inputs, region }) => {
     const identifier = String(inputs["identifier"]);
     return {

@@ -2,10 +2,14 @@ import { clusterName, prefix } from "../../environments/naming.ts";
 import { AddOns } from "../components/add-ons.ts";
 import { ClusterAccess } from "../components/cluster-access.ts";
 import { Cluster } from "../components/cluster.ts";
+import { ContainerLogs } from "../components/container-logs.ts";
+import { ControlPlaneFirewall } from "../components/control-plane-firewall.ts";
 import { EncryptionKey, usedByAutoScaling, usedByLogs } from "../components/encryption-key.ts";
+import { nodeAddOns } from "../components/node-add-ons.ts";
 import { NodeGroup } from "../components/node-group.ts";
 import { OperatorIdentities } from "../components/operator-identities.ts";
 import { ServiceIdentities } from "../components/service-identities.ts";
+import { workloadAddOns } from "../components/workload-add-ons.ts";
 import type { Outputs, RegionalContext } from "./context.ts";
 import { publish } from "./contract.ts";
 import { readStack } from "./read-stack.ts";
@@ -16,6 +20,7 @@ export function cluster(context: RegionalContext): Outputs {
   const { region } = settings;
   const fromFoundation = readStack(context, "foundation");
   const subnetIds = fromFoundation("privateSubnetIds");
+  const nodeSecurityGroupId = fromFoundation("nodeSecurityGroupId");
   const name = prefix(place);
   const opts = { provider };
 
@@ -35,18 +40,23 @@ export function cluster(context: RegionalContext): Outputs {
   );
   const toCluster = { cluster: kubernetes };
   new ClusterAccess(`${name}-access`, toCluster, opts);
+  const firewall = new ControlPlaneFirewall(`${name}-control-plane`, { ...toCluster, nodeSecurityGroupId }, opts);
+  const network = new AddOns(`${name}-node-addons`, { ...toCluster, addOns: nodeAddOns }, opts);
   const nodes = new NodeGroup(
     `${name}-nodes`,
     {
       ...toCluster,
+      environment: place.environment,
       subnetIds,
-      securityGroupId: fromFoundation("nodeSecurityGroupId"),
+      securityGroupId: nodeSecurityGroupId,
       settings: settings.nodes,
       keyArn,
+      after: [firewall, network],
     },
     opts,
   );
-  new AddOns(`${name}-addons`, toCluster, { ...opts, dependsOn: [nodes] });
+  const logs = new ContainerLogs(`${name}-container-logs`, { clusterName: clusterName(place), keyArn }, opts);
+  new AddOns(`${name}-addons`, { ...toCluster, addOns: workloadAddOns({ keyArn, logs }), after: [nodes] }, opts);
   new OperatorIdentities(`${name}-operators`, { ...toCluster, place, region }, opts);
   new ServiceIdentities(`${name}-services`, { ...toCluster, place, region, services }, opts);
 

@@ -3,17 +3,26 @@ import * as pulumi from "@pulumi/pulumi";
 import {
   bucketName,
   credentialsKeyAlias,
+  databaseInstanceName,
   dataKeyAlias,
   networkName,
   prefix,
   regionalHost,
 } from "../../environments/naming.ts";
 import { platform } from "../../environments/platform.ts";
+import type { Alarm } from "../alarms/alarm.ts";
+import { brokerAlarms } from "../alarms/broker-alarms.ts";
+import { cacheAlarms } from "../alarms/cache-alarms.ts";
+import { databaseAlarms } from "../alarms/database-alarms.ts";
+import { dumpAlarms } from "../alarms/dump-alarms.ts";
+import { entryAlarms } from "../alarms/entry-alarms.ts";
+import { AlarmTopic, usedByAlarms } from "../components/alarm-topic.ts";
+import { Alarms } from "../components/alarms.ts";
 import { aliasRecord } from "../components/alias-record.ts";
 import { Broker } from "../components/broker.ts";
-import { Cache } from "../components/cache.ts";
+import { Cache, cacheNodes } from "../components/cache.ts";
 import { Credentials } from "../components/credentials.ts";
-import { Database, type DatabaseAdministrator } from "../components/database.ts";
+import { currentInstance, Database, type DatabaseAdministrator } from "../components/database.ts";
 import { DumpBucket } from "../components/dump-bucket.ts";
 import { EncryptionKey, usedByLogs } from "../components/encryption-key.ts";
 import { Endpoints } from "../components/endpoints.ts";
@@ -36,7 +45,7 @@ export function foundation(context: RegionalContext): Outputs {
 
   const { arn: keyArn } = new EncryptionKey(
     `${name}-data`,
-    { alias: dataKeyAlias(place), description: `Data at rest of ${name}`, usedBy: [usedByLogs(region)] },
+    { alias: dataKeyAlias(place), description: `Data at rest of ${name}`, usedBy: [usedByLogs(region), usedByAlarms] },
     opts,
   );
   const logs = new LogBucket(`${name}-logs`, { bucketName: bucketName(place, "logs"), region }, opts);
@@ -44,9 +53,10 @@ export function foundation(context: RegionalContext): Outputs {
   const nodes = new NodeFirewall(`${name}-nodes`, { network }, opts);
   new VpcEndpoints(`${name}-endpoint`, { network, settings, clients: nodes.securityGroupId }, opts);
 
+  const certificateArn = findCertificate();
   const balancer = new LoadBalancer(
     `${name}-nlb`,
-    { place, network, certificateArn: certificateArn(), targets: nodes.securityGroupId, logs },
+    { place, network, certificateArn, targets: nodes.securityGroupId, logs },
     opts,
   );
   publishName(balancer);
@@ -69,13 +79,17 @@ export function foundation(context: RegionalContext): Outputs {
   new Endpoints(`${name}-endpoints`, { place, services, keyArn, database, broker, cache }, opts);
   new DumpBucket(`${name}-dumps`, { bucketName: bucketName(place, "dumps"), keyArn, logs }, opts);
 
+  const topic = new AlarmTopic(`${name}-alarm-topic`, { place, alerts: environment.alerts, keyArn }, opts);
+  new Alarms(`${name}-alarms`, { place, region, topicArn: topic.arn, alarms: alarms() }, opts);
+
   return publish("foundation", {
+    alarmTopicArn: topic.arn,
     privateSubnetIds: pulumi.all([...network.privateSubnetIds]),
     nodeSecurityGroupId: nodes.securityGroupId,
   });
 
   /** Made by `shared`; its ARN is random, so it is looked up by its domain. */
-  function certificateArn(): pulumi.Output<string> {
+  function findCertificate(): pulumi.Output<string> {
     const wanted = { domain: environment.domain, statuses: ["ISSUED"], mostRecent: true };
     return aws.acm.getCertificateOutput(wanted, opts).arn;
   }
@@ -87,6 +101,19 @@ export function foundation(context: RegionalContext): Outputs {
     aliasRecord(`${name}-regional-name`, { zoneId, host, target }, opts);
     if (!environment.regions.secondary)
       aliasRecord(`${name}-public-name`, { zoneId, host: environment.domain, target }, opts);
+  }
+
+  function alarms(): readonly Alarm[] {
+    const { storageGiB, instances } = settings.database;
+    const instance = currentInstance(instances);
+    const identifier = databaseInstanceName(place, instance.generation);
+    return [
+      ...entryAlarms({ ...balancer.watched, certificateArn, natGatewayIds: network.natGatewayIds }),
+      ...databaseAlarms({ ...instance, identifier, storageGiB }),
+      ...cacheAlarms(cacheNodes(place, settings.cache)),
+      ...brokerAlarms(prefix(place)),
+      ...dumpAlarms(place),
+    ];
   }
 
   /** Made once, in the primary, and copied to the other region under a key that exists there before the copy. */

@@ -1,4 +1,5 @@
 import * as aws from "@pulumi/aws";
+import { resourceTags } from "../../environments/naming.ts";
 import { platform } from "../../environments/platform.ts";
 import type { AwsRegion } from "../../environments/regions.ts";
 
@@ -10,6 +11,6 @@ export function regionProvider(region: AwsRegion, environment?: string): aws.Pro
   return new aws.Provider(region, {
     region,
     allowedAccountIds: [platform.accountId],
-    defaultTags: { tags: { platform: platform.name, ...(environment && { environment }), "managed-by": "pulumi" } },
+    defaultTags: { tags: resourceTags(environment) },
   });
 }
