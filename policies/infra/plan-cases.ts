@@ -42,3 +42,10 @@ export const planned = (
   ignoreChanges: [],
   ...more,
 });
+
+/** Plans of one resource: with these inputs all is well, and each case changes some. `undefined` takes one away. */
+export const variants =
+  (type: string, good: Readonly<Record<string, unknown>>) =>
+  (changes: Readonly<Record<string, unknown>> = {}): readonly StackPlan[] => [
+    planOf([planned(type, { ...good, ...changes })]),
+  ];
