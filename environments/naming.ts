@@ -147,15 +147,6 @@ export const administratorKey = {
  */
 export const ingressPort = { http: 8080, https: 8443 } as const;
 
-/**
- * Seconds that the load balancer lets a pod of NGINX finish its connections. A pod must not end before (K19): its grace
- * period is longer.
- */
-export const deregistrationSeconds = 30;
-
-/** ServiceAccount of the daily dump in the platform's namespace; its role writes to the region's dump bucket. */
-export const dumpServiceAccountName = "database-dump";
-
 /** ServiceAccount of a service's pods, which Pod Identity ties to `podRoleName`. */
 export const serviceAccountName = (service: string): string => service;
 

@@ -1,12 +1,7 @@
 import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
-import {
-  deregistrationSeconds,
-  ingressPort,
-  loadBalancerName,
-  type Place,
-  targetGroupName,
-} from "../../environments/naming.ts";
+import { drainingSeconds } from "../../environments/draining.ts";
+import { ingressPort, loadBalancerName, type Place, targetGroupName } from "../../environments/naming.ts";
 import { connect } from "./connection.ts";
 import type { LogBucket } from "./log-bucket.ts";
 import type { Network } from "./network.ts";
@@ -87,18 +82,14 @@ export class LoadBalancer extends pulumi.ComponentResource {
           // is the only one that the nodes let in.
           proxyProtocolV2: true,
           preserveClientIp: "false",
-          deregistrationDelay: deregistrationSeconds,
+          deregistrationDelay: drainingSeconds.deregistration,
           // Event streams never end by themselves: what is left when the delay is over is cut, and comes back elsewhere.
           connectionTermination: true,
           healthCheck,
         },
         { parent },
       );
-      const secure = {
-        protocol: "TLS",
-        certificateArn: args.certificateArn,
-        sslPolicy: tlsPolicy,
-      };
+      const secure = { protocol: "TLS", certificateArn: args.certificateArn, sslPolicy: tlsPolicy };
       new aws.lb.Listener(
         listenerName,
         {
@@ -130,7 +121,10 @@ export class LoadBalancer extends pulumi.ComponentResource {
 
 const publicPort = { https: 443, http: 80 } as const;
 
-/** TLS 1.3, and 1.2 with forward secrecy and authenticated ciphers; keys are agreed on in a way that no later quantum computer opens. */
+/**
+ * What AWS recommends: TLS 1.3, and 1.2 with forward secrecy and authenticated ciphers; with clients that know how, keys are
+ * agreed on in a way that no later quantum computer opens.
+ */
 const tlsPolicy = "ELBSecurityPolicy-TLS13-1-2-Res-PQ-2025-09";
 
 /**

@@ -2,12 +2,13 @@ import * as pulumi from "@pulumi/pulumi";
 import {
   bucketName,
   dataKeyAlias,
-  dumpServiceAccountName,
   jobMetric,
   namespace,
   operator,
   type Place,
+  platformJob,
   platformTeam,
+  podRoleName,
   prefix,
 } from "../../environments/naming.ts";
 import { platform } from "../../environments/platform.ts";
@@ -39,8 +40,13 @@ export class OperatorIdentities extends pulumi.ComponentResource {
       { cluster, ...operator.loadBalancer, policy: mayRegisterTargets(args) },
       { parent },
     );
-    const dump = { namespace: namespace(platformTeam), serviceAccount: dumpServiceAccountName };
-    new PodIdentity(`${name}-dump`, { cluster, ...dump, policy: mayStoreDumps(args) }, { parent });
+    const dump = {
+      namespace: namespace(platformTeam),
+      serviceAccount: platformJob.dump,
+      roleName: podRoleName(args.place, platformJob.dump),
+      policy: mayStoreDumps(args),
+    };
+    new PodIdentity(`${name}-dump`, { cluster, ...dump }, { parent });
     this.registerOutputs();
   }
 }
