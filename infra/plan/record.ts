@@ -61,12 +61,13 @@ export async function record(program: () => Outputs, options: RecordOptions): Pr
     options.pass === "unknown",
     "organization",
   );
-  listen((request, urn) => {
-    const resource = describe(request, regionOf(request.getProvider()));
+  listen((request, response) => {
+    const resource = describe(request, response, regionOf(request.getProvider()));
     const key = keyOf(resource);
     if (resources.has(key)) throw new Error(`${options.stack} declares ${key} twice`);
     resources.set(key, resource);
-    if (resource.type === "pulumi:providers:aws") regions.set(urn, resource.inputs["region"] as AwsRegion);
+    if (resource.type === "pulumi:providers:aws")
+      regions.set(response.getUrn(), resource.inputs["region"] as AwsRegion);
   });
 
   const published = program();
@@ -96,13 +97,13 @@ interface Monitor {
 }
 
 /** The mocks' own interface leaves out parents, dependencies and protection; the request to the engine has them. */
-function listen(hear: (request: RegisterResourceRequest, urn: string) => void): void {
+function listen(hear: (request: RegisterResourceRequest, response: RegisterResourceResponse) => void): void {
   const monitor = pulumi.runtime.getMonitor() as unknown as Monitor;
   const register = monitor.registerResource.bind(monitor);
   monitor.registerResource = (request, callback) =>
     register(request, (error, response) => {
       try {
-        if (response) hear(request, response.getUrn());
+        if (response) hear(request, response);
         callback(error, response);
       } catch (thrown) {
         callback(thrown as Error);
@@ -110,7 +111,12 @@ function listen(hear: (request: RegisterResourceRequest, urn: string) => void): 
     });
 }
 
-function describe(request: RegisterResourceRequest, region: AwsRegion | undefined): PlannedResource {
+function describe(
+  request: RegisterResourceRequest,
+  response: RegisterResourceResponse,
+  region: AwsRegion | undefined,
+): PlannedResource {
+  const id = response.getId();
   const parent = keyOfUrn(request.getParent());
   const dependencies = keysOfUrns(request.getDependenciesList());
   const references = referencesOf(request);
@@ -118,6 +124,7 @@ function describe(request: RegisterResourceRequest, region: AwsRegion | undefine
     type: request.getType(),
     name: request.getName(),
     component: !request.getCustom(),
+    ...(id !== "" && request.getCustom() && { id }),
     ...(parent !== undefined && { parent }),
     ...(region !== undefined && request.getCustom() && { region }),
     inputs: plain(request.getObject()?.toJavaScript() ?? {}) as Record<string, unknown>,

@@ -22,6 +22,8 @@ export interface PlannedResource {
   readonly name: string;
   /** A component groups resources; AWS knows nothing of it. */
   readonly component: boolean;
+  /** What the cloud would know it by; made up where the cloud chooses. Absent on components and in a first preview. */
+  readonly id?: string;
   /** `type::name` of the component that declared it. */
   readonly parent?: string;
   /** Region of its AWS provider. Absent on what is not of AWS. */
