@@ -16,6 +16,8 @@ import { secretFile } from "../../services/kit/src/runtime.ts";
 
 export interface ProvisionedService {
   readonly secretsDirectory: string;
+  /** As the role of the pods. */
+  readonly databaseUrl: string;
   /** Connects as the role of the pods, which row-level security binds. */
   readonly pool: Pool;
   /** Connects as the owner of the schema, whom nothing binds. */
@@ -78,6 +80,7 @@ export async function provisionService(name: string, ownBacking: Partial<Backing
   const ownerPool = poolOf(secretsDirectory, secretFile.databaseOwner);
   return {
     secretsDirectory,
+    databaseUrl: readFileSync(join(secretsDirectory, secretFile.database), "utf8"),
     pool,
     ownerPool,
     async dispose() {

@@ -15,6 +15,8 @@ export interface Broker {
   publish(event: Event): Promise<void>;
   /** A queue of the service's own. Asked for before `connect`. */
   workQueue(options: WorkQueueOptions): WorkQueue;
+  /** Messages of the work queues that nobody has begun with. @throws Error when the broker cannot be asked */
+  waiting(): Promise<number>;
   isConnected(): boolean;
   /**
    * Begins to connect, and keeps at it. With consumers it waits for the first connection, because an event that is
@@ -94,6 +96,14 @@ export function createBroker(url: string, { service, log, pool, metrics }: Broke
       const queue = createWorkQueue(options, log);
       workQueues.push(queue);
       return queue;
+    },
+    waiting: async () => {
+      const channel = publisher;
+      if (!channel) throw new Error("The broker is not connected.");
+      const counts = await Promise.all(
+        workQueues.map(async ({ name }) => (await channel.checkQueue(name)).messageCount),
+      );
+      return counts.reduce((sum, count) => sum + count, 0);
     },
     isConnected: () => publisher !== undefined,
     connect: async (consumers = []) => {

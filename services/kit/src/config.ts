@@ -14,6 +14,8 @@ export interface Config {
   readonly bodyLimitKiB: number;
   readonly apiPages: "public" | "internal";
   readonly version: string;
+  /** Base URL of the region's guard. @default none: this region always may write */
+  readonly regionGuardUrl: string | undefined;
   /**
    * The content of a secret file, without its line end.
    *
@@ -53,6 +55,7 @@ export function loadConfig(env: Variables = process.env): Config {
     bodyLimitKiB: read(variable.bodyLimitKiB, z.coerce.number().int().min(1).default(1024), "a number of KiB"),
     apiPages: read(variable.apiPages, z.enum(["public", "internal"]).default("internal"), "public or internal"),
     version: read(variable.version, z.string().min(1).default("development"), "a version"),
+    regionGuardUrl: read(variable.regionGuardUrl, httpUrl.optional(), "the base URL of the region's guard"),
   };
   return {
     ...read.done(settings),

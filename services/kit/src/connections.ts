@@ -5,6 +5,7 @@ import { type Cache, createCache } from "./cache.ts";
 import { type Config, ConfigError } from "./config.ts";
 import type { Check } from "./health.ts";
 import type { Log } from "./log.ts";
+import type { Ownership } from "./ownership.ts";
 import { createPool } from "./postgres.ts";
 import { secretFile } from "./runtime.ts";
 
@@ -32,8 +33,11 @@ export function openConnections(
   config: Config,
   log: Log,
   metrics: Registry,
+  ownership: Ownership,
 ): Connections {
-  const pool = needs.database ? createPool(() => urlSecret(config, secretFile.database, "postgres"), log) : undefined;
+  const pool = needs.database
+    ? createPool(() => urlSecret(config, secretFile.database, "postgres"), log, ownership)
+    : undefined;
   const broker = needs.broker
     ? createBroker(urlSecret(config, secretFile.broker, "amqp"), { service, log, pool, metrics })
     : undefined;

@@ -7,6 +7,7 @@ import type { Contract } from "./contract.ts";
 import { fastLane } from "./fast-lane.ts";
 import { createPublicApp, listen } from "./http.ts";
 import { createMetrics, type Metrics } from "./metrics.ts";
+import { soleOwner } from "./ownership.ts";
 import { defineProblems } from "./problem.ts";
 import { createTraffic, type Traffic } from "./traffic.ts";
 
@@ -18,6 +19,8 @@ const contract = {
   paths: { "/cups": { get: { responses: { "200": { description: "A cup" } } } } },
 } satisfies Contract;
 
+let isOwner = true;
+const ownership = { ...soleOwner, isWritable: () => isOwner, reason: () => "us-west-2 does" };
 let server: Server;
 let traffic: Traffic;
 let metrics: Metrics;
@@ -36,9 +39,10 @@ beforeEach(async () => {
     routes: Router(),
     health: () => Promise.resolve({ status: "ok", version: "1", checks: {} }),
     traffic,
+    ownership,
   });
   const routes = [{ method: "GET", path: "/cups", handle: () => answer() }] as const;
-  server = await listen(fastLane({ base: "/api/tea/v1", routes, metrics, traffic, app }), "127.0.0.1", 0);
+  server = await listen(fastLane({ base: "/api/tea/v1", routes, metrics, traffic, ownership, app }), "127.0.0.1", 0);
   url = `http://127.0.0.1:${(server.address() as AddressInfo).port}/api/tea/v1/cups`;
 });
 afterEach(() => void server.close());
@@ -54,6 +58,15 @@ test("answers with JSON, or with nothing", async () => {
   answer = () => Promise.resolve(undefined);
   const empty = await fetch(`${url}/`);
   expect([empty.status, await empty.text()]).toEqual([200, ""]);
+});
+
+test("takes nothing in a region that does not own writes, whatever the method", async () => {
+  let asked = 0;
+  answer = () => Promise.resolve({ cups: ++asked });
+  isOwner = false;
+  const res = await fetch(url);
+  isOwner = true;
+  expect([res.status, ((await res.json()) as { code: string }).code, asked]).toEqual([503, "region-standby", 0]);
 });
 
 test("answers a failure as everywhere: as a problem in the client's language, with a request id", async () => {

@@ -1,11 +1,13 @@
 import type { IncomingMessage, RequestListener, ServerResponse } from "node:http";
 import type { RequestHandler } from "express";
 import type { Metrics } from "./metrics.ts";
+import type { Ownership } from "./ownership.ts";
 import type { Traffic } from "./traffic.ts";
+import { refusedWrite } from "./write-gate.ts";
 
 /**
  * A route for what comes thousands of times a second, such as positions. It checks its own input, and its answers carry
- * no header for browsers, which nobody asks it with.
+ * no header for browsers, which nobody asks it with. Whatever its method, it writes: only the owner of writes answers it.
  */
 export interface FastRoute {
   readonly method: "GET" | "POST";
@@ -31,6 +33,7 @@ export interface FastLaneOptions {
   readonly routes: readonly FastRoute[];
   readonly metrics: Metrics;
   readonly traffic: Traffic;
+  readonly ownership: Ownership;
   /** Answers everything else. Its first route must be `answerFastFailures`. */
   readonly app: RequestListener;
 }
@@ -39,7 +42,7 @@ export interface FastLaneOptions {
  * Answers fast routes before express sees them, and leaves to express what is rare. Express, its router and the headers
  * for browsers cost 27 of the 56 µs that a position took.
  */
-export function fastLane({ base, routes, metrics, traffic, app }: FastLaneOptions): RequestListener {
+export function fastLane({ base, routes, metrics, traffic, ownership, app }: FastLaneOptions): RequestListener {
   const byRequest = new Map(routes.map((route) => [`${route.method} ${base}${route.path}`, route]));
   if (byRequest.size === 0) return app;
 
@@ -52,7 +55,8 @@ export function fastLane({ base, routes, metrics, traffic, app }: FastLaneOption
     }
     const begun = performance.now();
     const { path } = route;
-    route.handle(req, res).then(
+    const answer = ownership.isWritable() ? route.handle(req, res) : Promise.reject(refusedWrite(ownership));
+    answer.then(
       (body) => {
         traffic.leave();
         if (traffic.isDraining()) res.setHeader("connection", "close");

@@ -8,6 +8,7 @@ import type { Contract } from "./contract.ts";
 import { createInternalApp, createPublicApp, listen } from "./http.ts";
 import { createMetrics } from "./metrics.ts";
 import { defineProblems } from "./problem.ts";
+import { soleOwner } from "./ownership.ts";
 import { createTraffic, type Traffic } from "./traffic.ts";
 
 const problems = defineProblems({
@@ -38,11 +39,17 @@ const contract = {
         responses: { "200": { description: "The note" } },
       },
     },
+    "/tickets": {
+      post: { "x-changes-nothing": true, responses: { "201": { description: "A ticket" } } },
+    },
     "/broken": { get: { responses: { "200": { description: "Never" } } } },
     "/gone": { get: { responses: { "200": { description: "Never" } } } },
   },
 } satisfies Contract;
 
+const nothingWaits = { closedForMs: 0, events: 0, work: 0 };
+let isOwner = true;
+const ownership = { ...soleOwner, isWritable: () => isOwner, reason: () => "us-west-2 does" };
 let server: Server;
 let internal: Server;
 let traffic: Traffic;
@@ -55,6 +62,7 @@ beforeAll(async () => {
   routes.get("/notes/:id", (req) => {
     throw problems.error("note-not-found", { id: req.params.id });
   });
+  routes.post("/tickets", (_req, res) => void res.status(201).json({}));
   routes.get("/broken", () => Promise.reject(new Error("the password is hunter2")));
   routes.get("/gone", () => Promise.reject(Object.assign(new Error("connect"), { code: "ECONNREFUSED" })));
   const common = { log: pino({ level: "silent" }), metrics: createMetrics("notes"), contract, problems };
@@ -65,9 +73,14 @@ beforeAll(async () => {
     routes,
     health,
     traffic,
+    ownership,
   });
   server = await listen(app, "127.0.0.1", 0);
-  internal = await listen(createInternalApp({ ...common, readiness: health }), "127.0.0.1", 0);
+  internal = await listen(
+    createInternalApp({ ...common, readiness: health, waiting: () => Promise.resolve(nothingWaits) }),
+    "127.0.0.1",
+    0,
+  );
   url = `http://127.0.0.1:${(server.address() as AddressInfo).port}/api/notes/v1`;
 });
 afterAll(() => {
@@ -77,6 +90,25 @@ afterAll(() => {
 
 const post = (body: string, type = "application/json"): Promise<Response> =>
   fetch(`${url}/notes`, { method: "POST", body, headers: { "content-type": type } });
+
+describe("in a region that does not own writes", () => {
+  beforeAll(() => void (isOwner = false));
+  afterAll(() => void (isOwner = true));
+
+  test("a change is refused with the reason and a time to come back", async () => {
+    const res = await post('{"text":"tea"}');
+    expect([res.status, res.headers.get("retry-after")]).toEqual([503, "5"]);
+    expect(await res.json()).toMatchObject({
+      code: "region-standby",
+      detail: "This region accepts no changes at the moment: us-west-2 does. Reading works. Try again shortly.",
+    });
+  });
+
+  test("reading works, and so does what the contract says to change nothing", async () => {
+    expect((await fetch(`${url}/notes/7`)).status).toBe(404);
+    expect((await fetch(`${url}/tickets`, { method: "POST" })).status).toBe(201);
+  });
+});
 
 describe("a request that is not what the contract asks for", () => {
   test.each([

@@ -9,10 +9,13 @@ import { answerFastFailures } from "./fast-lane.ts";
 import { healthHandler, type Health } from "./health.ts";
 import type { Log } from "./log.ts";
 import type { Metrics } from "./metrics.ts";
+import type { Ownership } from "./ownership.ts";
 import { kitProblems, type ProblemCatalog, problemHandler } from "./problem.ts";
 import { requestId } from "./request-id.ts";
 import { internalPath } from "./runtime.ts";
 import type { Traffic } from "./traffic.ts";
+import type { Waiting } from "./waiting.ts";
+import { writeGate } from "./write-gate.ts";
 
 export interface AppOptions {
   readonly config: Pick<Config, "bodyLimitKiB" | "apiPages">;
@@ -25,6 +28,7 @@ export interface AppOptions {
   readonly hot?: Router | undefined;
   readonly health: () => Promise<Health>;
   readonly traffic: Traffic;
+  readonly ownership: Ownership;
 }
 
 /** What users reach: the API at the contract's base path, every request checked against the contract. */
@@ -38,7 +42,7 @@ export function createPublicApp(options: AppOptions): Express {
   app.use(requestId, metrics.measure, options.traffic.watch, helmet());
   app.use(answerFastFailures);
   app.use(base, Router().get("/health", healthHandler(options.health)));
-  app.use(options.traffic.limit);
+  app.use(options.traffic.limit, writeGate(options.ownership, contract));
   if (config.apiPages === "public") app.use(base, apiPages(contract, options.problems));
   if (options.hot) app.use(base, options.hot);
 
@@ -57,10 +61,18 @@ export interface InternalAppOptions {
   readonly problems: ProblemCatalog;
   /** What must answer before requests make sense. */
   readonly readiness: () => Promise<Health>;
+  readonly waiting: () => Promise<Waiting>;
 }
 
 /** What probes, Prometheus and engineers reach; never routed to from outside. */
-export function createInternalApp({ log, metrics, contract, problems, readiness }: InternalAppOptions): Express {
+export function createInternalApp({
+  log,
+  metrics,
+  contract,
+  problems,
+  readiness,
+  waiting,
+}: InternalAppOptions): Express {
   const app = express();
   app.use(requestId, helmet());
   // Touches no dependency: restarting a pod does not mend a database.
@@ -69,6 +81,7 @@ export function createInternalApp({ log, metrics, contract, problems, readiness 
   app.get(internalPath.metrics, async (_req, res) => {
     res.type(metrics.registry.contentType).send(await metrics.registry.metrics());
   });
+  app.get(internalPath.waiting, async (_req, res) => void res.json(await waiting()));
   app.use(apiPages(contract, problems));
   app.use(noRoute, problemHandler(log));
   return app;

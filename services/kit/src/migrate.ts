@@ -29,6 +29,7 @@ export async function migrate(ownerUrl: string, directories: readonly URL[], log
     // A migration that cannot get its lock soon must fail rather than queue every other query behind it.
     await client.query("SET lock_timeout = '5s'");
     for (const directory of directories) await migrateDirectory(client, directory, log);
+    await client.query("SELECT guard_tables()");
   } finally {
     await client.end();
   }

@@ -4,11 +4,20 @@ import type { Broker } from "./broker.ts";
 import { forgetOldKeys } from "./creation.ts";
 import type { Event } from "./event.ts";
 import type { Log } from "./log.ts";
+import { type Ownership, soleOwner } from "./ownership.ts";
 import type { Queryable } from "./postgres.ts";
 
 /** Stores an event in the transaction of the state that it announces: both exist, or neither does. */
 export async function appendToOutbox(tx: Queryable, event: Event): Promise<void> {
   await tx.query("INSERT INTO outbox (event) VALUES ($1)", [event]);
+}
+
+export interface RelayOptions {
+  readonly pool: Pool;
+  readonly broker: Pick<Broker, "publish">;
+  readonly log: Log;
+  /** @default always the owner */
+  readonly ownership?: Pick<Ownership, "mayFinish">;
 }
 
 export interface Relay {
@@ -22,8 +31,9 @@ export interface Relay {
  *
  * An event is marked only after the broker confirmed it: a relay killed in between publishes it twice, never not at all.
  * It looks every 200 ms rather than being notified: NOTIFY takes a lock that makes all commits of the database queue.
+ * In a region that does not own writes it rests, because it could mark nothing: it would publish the same without end.
  */
-export function startRelay({ pool, broker, log }: { pool: Pool; broker: Pick<Broker, "publish">; log: Log }): Relay {
+export function startRelay({ pool, broker, log, ownership = soleOwner }: RelayOptions): Relay {
   const stopping = new AbortController();
   const pause = (milliseconds: number) =>
     delay(milliseconds, undefined, { signal: stopping.signal }).catch(() => undefined);
@@ -31,7 +41,8 @@ export function startRelay({ pool, broker, log }: { pool: Pool; broker: Pick<Bro
   const run = async (): Promise<void> => {
     while (!stopping.signal.aborted) {
       try {
-        await relayWhileLeading(pool, broker, pause, stopping.signal);
+        if (ownership.mayFinish())
+          await relayWhileLeading(pool, broker, pause, () => !stopping.signal.aborted && ownership.mayFinish());
       } catch (err) {
         log.warn({ err }, "outbox relay interrupted");
       }
@@ -59,13 +70,13 @@ async function relayWhileLeading(
   pool: Pool,
   broker: Pick<Broker, "publish">,
   pause: (milliseconds: number) => Promise<unknown>,
-  stopping: AbortSignal,
+  goesOn: () => boolean,
 ): Promise<void> {
   const client = await pool.connect();
   let cleaned = Number.NEGATIVE_INFINITY;
   try {
     if (!(await lead(client))) return;
-    while (!stopping.aborted) {
+    while (goesOn()) {
       const published = await relayBatch(client, broker);
       if (published < batchSize) await pause(200);
       if (performance.now() - cleaned > cleanEvery) {
@@ -93,6 +104,14 @@ async function relayBatch(client: PoolClient, broker: Pick<Broker, "publish">): 
   await Promise.all(rows.map(({ event }) => broker.publish(event)));
   await client.query("UPDATE outbox SET published_at = now() WHERE id = ANY($1::bigint[])", [rows.map(({ id }) => id)]);
   return rows.length;
+}
+
+/** Events that nobody has been told of yet. */
+export async function countUnpublished(pool: Pool): Promise<number> {
+  const { rows } = await pool.query<{ waiting: string }>(
+    "SELECT count(*) AS waiting FROM outbox WHERE published_at IS NULL",
+  );
+  return Number(rows[0]?.waiting);
 }
 
 async function clean(client: PoolClient): Promise<void> {

@@ -1,5 +1,6 @@
 import pg, { type Pool, type PoolClient } from "pg";
 import type { Log } from "./log.ts";
+import { type Ownership, soleOwner } from "./ownership.ts";
 import { isUnavailable } from "./unavailable.ts";
 
 export type { Pool } from "pg";
@@ -18,12 +19,17 @@ export const transactionLimit = 1800;
  * pool refuses work instead of queueing it without end. Connections live a minute, so that pods move to a new primary.
  *
  * @param readUrl reads the secret. Every connection asks anew: after a rotation (28P01) the next one uses the new password
+ * @param ownership its epoch is said to the server by every connection, and a new one means new connections
  */
-export function createPool(readUrl: () => string, log: Log): Pool {
+export function createPool(
+  readUrl: () => string,
+  log: Log,
+  ownership: Pick<Ownership, "epoch" | "onEpoch"> = soleOwner,
+): Pool {
   const currentUrl = lastGood(readUrl, log);
   class Connection extends pg.Client {
     constructor(config?: pg.ClientConfig) {
-      super({ ...config, connectionString: currentUrl() });
+      super({ ...config, connectionString: currentUrl(), options: sessionOptions(ownership.epoch()) });
       // Without a listener, the loss of a connection that somebody holds without a query under way ends the process.
       this.on("error", (err) => log.warn({ err }, "database connection lost"));
     }
@@ -37,14 +43,29 @@ export function createPool(readUrl: () => string, log: Log): Pool {
     statement_timeout: 1500,
     lock_timeout: 1000,
     idle_in_transaction_session_timeout: 5000,
-    // It also notices within 25 s that a machine of ours has vanished, and with it the lock of an outbox relay.
-    options: "-c tcp_keepalives_idle=10 -c tcp_keepalives_interval=5 -c tcp_keepalives_count=3",
     maxLifetimeSeconds: 60,
     keepAlive: true,
   });
   // The connection's own listener has told already; without one here, the process would end.
   pool.on("error", () => undefined);
+  ownership.onEpoch(() => void replaceIdle(pool));
   return pool;
+}
+
+/**
+ * The server notices within 25 s that a machine of ours has vanished, and with it the lock of an outbox relay. The epoch is
+ * what the database compares with its own before it lets us write.
+ */
+const sessionOptions = (epoch: number | undefined): string =>
+  [
+    "-c tcp_keepalives_idle=10 -c tcp_keepalives_interval=5 -c tcp_keepalives_count=3",
+    ...(epoch === undefined ? [] : [`-c rumbo.epoch=${epoch}`]),
+  ].join(" ");
+
+/** Connections in use are found out by their next write, which fails with RG001 and is tried again on another one. */
+async function replaceIdle(pool: Pool): Promise<void> {
+  const idle = await Promise.allSettled(Array.from({ length: pool.idleCount }, () => pool.connect()));
+  for (const result of idle) if (result.status === "fulfilled") result.value.release(true);
 }
 
 /** Runs `work` in a transaction: all of it happens, or nothing. */

@@ -119,6 +119,11 @@ export const kitProblems = defineProblems({
     en: "Something failed on our side. The request id helps us to find out what.",
     es: "Algo ha fallado por nuestra parte. El identificador de la petición nos ayuda a saber qué.",
   },
+  "region-standby": {
+    status: 503,
+    en: "This region accepts no changes at the moment: {reason}. Reading works. Try again shortly.",
+    es: "Esta región no acepta cambios en este momento: {reason}. La lectura funciona. Vuelve a intentarlo en breve.",
+  },
   unavailable: {
     status: 503,
     en: "The service cannot do this right now. Try again shortly.",

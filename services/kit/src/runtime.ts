@@ -20,6 +20,8 @@ export const secretFile = {
   database: "database-url",
   /** The same database as its owner. Only `migrate` reads it. */
   databaseOwner: "database-owner-url",
+  /** Certificates of the authorities that PostgreSQL's may be signed by; the URLs above name this file. */
+  databaseAuthorities: "database-authorities.pem",
   /** `amqp://` or `amqps://` URL. */
   broker: "broker-url",
   /** `redis://` or `rediss://` URL. */
@@ -41,6 +43,11 @@ export const variable = {
   apiPages: "API_PAGES",
   /** What is being served, shown in logs and on `/health`. */
   version: "VERSION",
+  /** Base URL of the region's guard, which says whether this region may write. None: there is one region, and it may. */
+  regionGuardUrl: "REGION_GUARD_URL",
+  /** The service's own bucket, where it asks for one, and the AWS region that it is in. */
+  bucket: "BUCKET",
+  region: "AWS_REGION",
 } as const;
 
 /** The variable with the base URL of another service: `ms-autenticacion` → `MS_AUTENTICACION_URL`. */
@@ -51,12 +58,19 @@ export const internalPath = {
   live: "/health/live",
   ready: "/health/ready",
   metrics: "/metrics",
+  /** What was accepted and is not yet done, for the region guard before it hands writes over. */
+  waiting: "/waiting",
   openapi: "/openapi.json",
   docs: "/docs",
 } as const;
 
-/** Commands of a service's entry: `node main.js serve`, `node main.js migrate`. */
-export type ServiceCommand = "serve" | "migrate";
+/**
+ * Commands of a service's entry, `node main.js serve` and so on.
+ *
+ * - `migrate` brings the database up to the code, as its owner. Harmless to repeat; does nothing on a standby.
+ * - `smoke` asks the service at its own `<NAME>_URL` until it is healthy in `VERSION`. Exits with 0, or with 1 and why.
+ */
+export type ServiceCommand = "serve" | "migrate" | "smoke";
 
 /** A service that is told to stop has stopped after this many seconds, come what may. What runs it waits longer. */
 export const shutdownSeconds = 28;

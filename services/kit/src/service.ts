@@ -16,9 +16,11 @@ import { createLog, type Log } from "./log.ts";
 import { createMetrics } from "./metrics.ts";
 import { kitMigrations, migrate } from "./migrate.ts";
 import { startRelay } from "./outbox.ts";
+import { followGuard, type Ownership, soleOwner } from "./ownership.ts";
 import type { ProblemCatalog } from "./problem.ts";
 import { secretFile, type ServiceCommand } from "./runtime.ts";
 import { createTraffic } from "./traffic.ts";
+import { countWaiting } from "./waiting.ts";
 
 /** What every service is made of. */
 export interface ServiceDefinition<N extends Needs> {
@@ -67,6 +69,8 @@ export interface BaseContext {
   readonly log: Log;
   /** Where it registers its own metrics. */
   readonly metrics: Registry;
+  /** Whether this region may write. The kit refuses requests and rests the relay; a service's own work asks it. */
+  readonly ownership: Ownership;
 }
 
 /** The entry of every service: `node main.js serve` (the default) or `node main.js migrate`. */
@@ -109,12 +113,15 @@ async function serve<N extends Needs>({
   const log = createLog({ name, ...config });
   const contract = readContract(root);
   const metrics = createMetrics(name);
-  const connections = openConnections(name, needs, config, log, metrics.registry);
+  const ownership = config.regionGuardUrl === undefined ? soleOwner : followGuard(config.regionGuardUrl, log);
+  // Connections say its epoch.
+  await ownership.known;
+  const connections = openConnections(name, needs, config, log, metrics.registry, ownership);
   const keys = needs.services?.includes(authentication)
     ? remoteKeys(new URL(config.serviceUrl(authentication) + jwksPath))
     : undefined;
   const authenticate = keys && authenticateWith(tokenVerifier({ issuer: config.publicUrl, keys }));
-  const context = { config, log, metrics: metrics.registry, ...connections, authenticate };
+  const context = { config, log, metrics: metrics.registry, ownership, ...connections, authenticate };
   const composition = await compose(context as unknown as ServiceContext<N>);
 
   const traffic = createTraffic();
@@ -129,7 +136,14 @@ async function serve<N extends Needs>({
       config.version,
     );
   const internal = await listen(
-    createInternalApp({ log, metrics, contract, problems, readiness }),
+    createInternalApp({
+      log,
+      metrics,
+      contract,
+      problems,
+      readiness,
+      waiting: () => countWaiting(connections, ownership),
+    }),
     config.host,
     config.internalPort,
   );
@@ -139,7 +153,7 @@ async function serve<N extends Needs>({
   const { pool, broker, cache } = connections;
   // The first users of a new replica must not wait for these, or be refused; without them it serves what it can.
   await Promise.allSettled([keys?.load(), pool?.query("SELECT 1")]);
-  const relay = pool && broker && startRelay({ pool, broker, log });
+  const relay = pool && broker && startRelay({ pool, broker, log, ownership });
   const app = createPublicApp({
     config,
     log,
@@ -150,9 +164,10 @@ async function serve<N extends Needs>({
     hot: composition.hot,
     health,
     traffic,
+    ownership,
   });
   const routes = composition.fast ?? [];
-  const lane = fastLane({ base: basePath(contract), routes, metrics, traffic, app });
+  const lane = fastLane({ base: basePath(contract), routes, metrics, traffic, ownership, app });
   const server = await listen(lane, config.host, config.port);
   serving = true;
   log.info({ port: config.port, internalPort: config.internalPort }, "serving");
@@ -169,6 +184,7 @@ async function serve<N extends Needs>({
       { name: "close the broker", run: () => broker?.close() },
       { name: "close the cache", run: () => cache?.disconnect() },
       { name: "close the database", run: () => pool?.end() },
+      { name: "stop following the region guard", run: () => ownership.stop() },
       { name: "close probes and metrics", run: () => closeServer(internal) },
     ],
     log,

@@ -11,6 +11,7 @@ test.each([
   ["the connection broke", databaseError("08006")],
   ["the server is read-only", databaseError("25006")],
   ["the role is fenced", databaseError("28000")],
+  ["another region owns writes", databaseError("RG001")],
   ["nobody listens", systemError("ECONNREFUSED")],
   ["the server is frozen", new Error("Query read timeout")],
   ["the pool is exhausted", new Error("timeout exceeded when trying to connect")],

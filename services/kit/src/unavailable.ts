@@ -14,9 +14,9 @@ export function isUnavailable(error: unknown): boolean {
 /**
  * SQLSTATEs: 08 connection lost, 25006 read-only, 25P03 our own idle timeout, 28000 and 28P01 role fenced or its password
  * being rotated, 53 the server is out of connections, memory or disk, 57P01–57P05 server shutting down or starting, 57014
- * our own statement timeout, 55P03 lock timeout.
+ * our own statement timeout, 55P03 lock timeout, RG001 this region does not own writes (kit-migrations).
  */
-const unavailableStates = /^(08...|25006|25P03|28000|28P01|53...|57P0[1235]|57014|55P03)$/;
+const unavailableStates = /^(08...|25006|25P03|28000|28P01|53...|57P0[1235]|57014|55P03|RG001)$/;
 
 const networkCodes = new Set([
   "ECONNREFUSED",

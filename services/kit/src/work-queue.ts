@@ -35,6 +35,7 @@ export interface WorkQueue {
 
 /** A work queue as the broker sees it, which opens it anew after every loss. */
 export interface OpenableWorkQueue extends WorkQueue {
+  readonly name: string;
   open(model: ChannelModel, onClose: () => void): Promise<RunningConsumer>;
 }
 
@@ -114,7 +115,7 @@ export function createWorkQueue({ queue, maxBytes, handle }: WorkQueueOptions, l
     };
   };
 
-  return { open, send: (content) => sendConfirmed(sending, queue, content) };
+  return { name: queue, open, send: (content) => sendConfirmed(sending, queue, content) };
 }
 
 /** Messages under way to the consumer, so that it never waits for the network. */
