@@ -15,7 +15,10 @@ export interface Statement {
 }
 
 export type Principals =
-  { readonly Service: readonly string[] } | { readonly AWS: readonly pulumi.Input<string>[] } | "*";
+  | { readonly Service: readonly string[] }
+  | { readonly AWS: readonly pulumi.Input<string>[] }
+  | { readonly Federated: readonly pulumi.Input<string>[] }
+  | "*";
 
 /** An IAM policy as JSON. Written by hand instead of `getPolicyDocument`, which would need an account to plan. */
 export function policyDocument(...statements: readonly Statement[]): pulumi.Output<string> {

@@ -78,8 +78,20 @@ const special: Readonly<Record<string, (asked: Asked) => Record<string, unknown>
     arn: `arn:aws:logs:${region}:${platform.accountId}:log-group:${id}`,
   }),
   "aws:route53/zone:Zone": ({ inputs }) => ({
+    arn: `arn:aws:route53:::hostedzone/${zoneId(String(inputs["name"]))}`,
     zoneId: zoneId(String(inputs["name"])),
     nameServers: ["ns-1.awsdns-01.com", "ns-2.awsdns-02.net", "ns-3.awsdns-03.org", "ns-4.awsdns-04.co.uk"],
+  }),
+  "aws:route53/keySigningKey:KeySigningKey": ({ id }) => ({ dsRecord: `12345 13 2 ${hash(id, 64).toUpperCase()}` }),
+  "aws:sesv2/emailIdentity:EmailIdentity": ({ inputs, region }) => {
+    const domain = String(inputs["emailIdentity"]);
+    return {
+      arn: `arn:aws:ses:${region}:${platform.accountId}:identity/${domain}`,
+      dkimSigningAttributes: { tokens: [0, 1, 2].map((index) => hash(`${domain} ${region} ${index}`, 32)) },
+    };
+  },
+  "aws:iam/openIdConnectProvider:OpenIdConnectProvider": ({ inputs }) => ({
+    arn: `arn:aws:iam::${platform.accountId}:oidc-provider/${String(inputs["url"]).replace("https://", "")}`,
   }),
   "aws:acm/certificate:Certificate": ({ inputs }) => {
     const domain = String(inputs["domainName"]);

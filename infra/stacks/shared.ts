@@ -1,42 +1,67 @@
-import { regionsOf } from "../../environments/environment.ts";
+import type * as aws from "@pulumi/aws";
+import { type Environment, regionsOf } from "../../environments/environment.ts";
+import { platformImage } from "../../environments/naming.ts";
 import { platform } from "../../environments/platform.ts";
+import type { AwsRegion } from "../../environments/regions.ts";
+import { Budget } from "../components/budget.ts";
 import { Certificate } from "../components/certificate.ts";
 import { EngineerRole } from "../components/engineer-role.ts";
-import { HostedZone } from "../components/hosted-zone.ts";
+import { HostedZone, route53Region } from "../components/hosted-zone.ts";
+import { MailIdentity } from "../components/mail-identity.ts";
+import { MailPolicy } from "../components/mail-policy.ts";
+import { PipelineRoles } from "../components/pipeline-roles.ts";
 import { Repositories } from "../components/repositories.ts";
 import type { Outputs, SharedContext } from "./context.ts";
+import { publish } from "./contract.ts";
 import { regionProvider } from "./region-provider.ts";
 
-/** What every environment needs before it exists: a zone, certificates, registries, and the people's role. */
+/** What every environment needs before it exists: a zone, certificates, registries, mail, and who may do what. */
 export function shared({ stack, environments, services, provider }: SharedContext): Outputs {
-  const used = new Set(
-    environments.flatMap((environment) => regionsOf(environment).map(({ settings }) => settings.region)),
-  );
-  used.delete(stack.region);
-  const providers = new Map([
-    [stack.region, provider],
-    ...[...used].map((region) => [region, regionProvider(region)] as const),
-  ]);
+  const { name, zone: domain } = platform;
+  const opts = { provider };
+  const providerOf = providers(stack.region, provider);
+  const providersOf = (regions: readonly AwsRegion[]): ReadonlyMap<AwsRegion, aws.Provider> =>
+    new Map(regions.map((region) => [region, providerOf(region)]));
+  const used = environments.flatMap(regionsOfEnvironment);
 
-  const zone = new HostedZone(`${platform.name}-zone`, { domain: platform.zone }, { provider });
-  new EngineerRole(`${platform.name}-engineers`, { provider });
-  new Repositories(
-    `${platform.name}-images`,
-    { home: stack.region, providers, services: services.map(({ name }) => name) },
-    { provider },
-  );
-  for (const environment of environments) {
-    const regions = new Set(regionsOf(environment).map(({ settings }) => settings.region));
+  const zone = new HostedZone(`${name}-zone`, { domain }, { provider: providerOf(route53Region) });
+  const { zoneId } = zone;
+  for (const environment of environments)
     new Certificate(
-      `${platform.name}-${environment.name}-certificate`,
-      {
-        domain: environment.domain,
-        zoneId: zone.zoneId,
-        providers: new Map([...providers].filter(([region]) => regions.has(region))),
-      },
-      { provider },
+      `${name}-${environment.name}-certificate`,
+      { domain: environment.domain, zoneId, providers: providersOf(regionsOfEnvironment(environment)) },
+      opts,
     );
-  }
-  // For the registrar, where a person enters them.
-  return { nameServers: zone.nameServers };
+
+  const { home, everywhere } = new Repositories(
+    `${name}-images`,
+    {
+      home: stack.region,
+      providers: providersOf([stack.region, ...used]),
+      images: [...services.map((service) => service.name), platformImage],
+    },
+    opts,
+  );
+  new PipelineRoles(`${name}-pipelines`, { environments, pushed: home, repositories: everywhere }, opts);
+  new EngineerRole(`${name}-engineers`, opts);
+
+  for (const [region, regional] of providersOf(used))
+    new MailIdentity(`${name}-mail-${region}`, { domain, zoneId, region }, { provider: regional });
+  new MailPolicy(`${name}-mail`, { domain, zoneId }, opts);
+  new Budget(`${name}-budget`, opts);
+
+  return publish("shared", { nameServers: zone.nameServers, dsRecord: zone.dsRecord });
+}
+
+const regionsOfEnvironment = (environment: Environment): readonly AwsRegion[] =>
+  regionsOf(environment).map(({ settings }) => settings.region);
+
+/** A provider a region, made when it is first asked for. */
+function providers(home: AwsRegion, provider: aws.Provider): (region: AwsRegion) => aws.Provider {
+  const made = new Map([[home, provider]]);
+  return (region) => {
+    const known = made.get(region) ?? regionProvider(region);
+    made.set(region, known);
+    return known;
+  };
 }
