@@ -44,7 +44,7 @@ export function brokerAlarms(broker: string): readonly Alarm[] {
     {
       name: "broker-backlog",
       severity: "page",
-      why: "10,000 messages wait: five seconds of positions at full load, so nobody takes them, or dead letters have piled up. The management page shows in which queue; a queue that ends in .dead holds what could not be handled.",
+      why: "For five minutes 10,000 messages and more have waited: nobody takes them, or dead letters have piled up. The management page shows in which queue; one whose name ends in .dead holds what could not be handled. The number is a planning value: in normal operation a queue is empty within a second.",
       metrics: [metric("MessageReadyCount", "Minimum")],
       is: "above",
       threshold: 10_000,

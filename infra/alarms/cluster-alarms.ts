@@ -1,5 +1,4 @@
-import type { ServiceName } from "../../environments/naming.ts";
-import { namespace } from "../../environments/naming.ts";
+import { namespace, type ServiceName } from "../../environments/naming.ts";
 import { type Alarm, type Metric, minutes } from "./alarm.ts";
 
 export interface WatchedCluster {
@@ -58,23 +57,23 @@ export function clusterAlarms({ clusterName, minNodes, services }: WatchedCluste
       ...minutes(15),
       missingData: "notBreaching",
     },
-    {
-      name: "cluster-restarts",
+    ...services.map((service): Alarm => ({
+      name: `cluster-restarts-${service.name}`,
       severity: "page",
-      why: "Containers of one of our pods have restarted more than twice within a quarter of an hour: it crashes again and again.",
-      metrics: services.map((service) =>
+      why: "A container of this service has restarted more than twice within a quarter of an hour: it crashes again and again.",
+      metrics: [
         metric("pod_number_of_container_restarts", "Maximum", {
           Namespace: namespace(service.team),
           PodName: service.name,
         }),
-      ),
+      ],
       // The figure counts from a pod's birth; what matters is by how much it grows.
-      expression: "DIFF(MAX(METRICS()))",
+      expression: "DIFF(m1)",
       is: "above",
       threshold: 2,
       periodSeconds: 900,
       periods: 1,
       missingData: "notBreaching",
-    },
+    })),
   ];
 }

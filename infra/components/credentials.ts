@@ -8,6 +8,8 @@ import { type SecretReplica, StoredSecret } from "./stored-secret.ts";
 
 export interface CredentialsArgs {
   readonly environment: string;
+  /** Of the keys that services sign with. */
+  readonly keyGeneration: number;
   readonly services: readonly Service[];
   readonly keyArn: pulumi.Input<string>;
   readonly replicas: readonly SecretReplica[];
@@ -39,7 +41,7 @@ export class Credentials extends pulumi.ComponentResource {
       { parent },
     );
     for (const service of args.services) {
-      const value = secretsOf(`${name}-${service.name}`, service, parent);
+      const value = secretsOf(`${name}-${service.name}`, service, args.keyGeneration, parent);
       if (Object.keys(value).length === 0) continue;
       new StoredSecret(
         `${name}-${service.name}`,
@@ -60,19 +62,37 @@ export class Credentials extends pulumi.ComponentResource {
 }
 
 /** The properties of a service's credentials: passwords for what it needs, and its own secrets under their names. */
-function secretsOf(name: string, { needs }: Service, parent: pulumi.Resource): Record<string, pulumi.Output<string>> {
+function secretsOf(
+  name: string,
+  { needs }: Service,
+  keyGeneration: number,
+  parent: pulumi.Resource,
+): Record<string, pulumi.Output<string>> {
   const passwords = [
     ...(needs.database ? [credentialKey.database, credentialKey.databaseOwner] : []),
     ...(needs.broker ? [credentialKey.broker] : []),
   ].map((key) => [key, generatedPassword(`${name}-${key}`, { parent })] as const);
-  const own = Object.entries(needs.secrets ?? {}).map(
-    ([key, kind]) => [key, makeSecret[kind](`${name}-${key}`, parent)] as const,
-  );
+  const own = Object.entries(needs.secrets ?? {}).map(([key, kind]) => {
+    const secret = `${name}-${key}`;
+    return [
+      key,
+      kind === "ed25519" ? keyRing(secret, keyGeneration, parent) : generatedPassword(secret, { parent }),
+    ] as const;
+  });
   return Object.fromEntries([...passwords, ...own]);
 }
 
-const makeSecret = {
-  ed25519: (name: string, parent: pulumi.Resource) =>
-    new tls.PrivateKey(name, { algorithm: "ED25519" }, { parent }).privateKeyPemPkcs8,
-  password: (name: string, parent: pulumi.Resource) => generatedPassword(name, { parent }),
-};
+/**
+ * PKCS#8 blocks of Ed25519 keys: the generation that signs; the next one, so that it is known everywhere before it signs;
+ * and the one before, until its last token has ended. One generation on rotates the key, two on withdraw it at once.
+ */
+function keyRing(name: string, generation: number, parent: pulumi.Resource): pulumi.Output<string> {
+  const keys = keyGenerations(generation).map(
+    (each) => new tls.PrivateKey(`${name}-g${each}`, { algorithm: "ED25519" }, { parent }).privateKeyPemPkcs8,
+  );
+  return pulumi.all(keys).apply((blocks) => blocks.join(""));
+}
+
+/** The first one signs. */
+const keyGenerations = (current: number): readonly number[] =>
+  [current, current + 1, current - 1].filter((generation) => generation > 0);

@@ -53,7 +53,7 @@ export class Database extends pulumi.ComponentResource {
       {
         family: `postgres${majorVersion}`,
         description: `PostgreSQL of ${name}`,
-        parameters: databaseParameters(args.settings),
+        parameters: [...databaseParameters(args.settings)],
       },
       { parent },
     );

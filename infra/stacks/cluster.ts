@@ -1,5 +1,7 @@
 import { clusterName, prefix } from "../../environments/naming.ts";
+import { clusterAlarms } from "../alarms/cluster-alarms.ts";
 import { AddOns } from "../components/add-ons.ts";
+import { Alarms } from "../components/alarms.ts";
 import { ClusterAccess } from "../components/cluster-access.ts";
 import { Cluster } from "../components/cluster.ts";
 import { ContainerLogs } from "../components/container-logs.ts";
@@ -59,6 +61,9 @@ export function cluster(context: RegionalContext): Outputs {
   new AddOns(`${name}-addons`, { ...toCluster, addOns: workloadAddOns({ keyArn, logs }), after: [nodes] }, opts);
   new OperatorIdentities(`${name}-operators`, { ...toCluster, place, region }, opts);
   new ServiceIdentities(`${name}-services`, { ...toCluster, place, region, services }, opts);
+  const alarms = clusterAlarms({ clusterName: clusterName(place), minNodes: settings.nodes.min, services });
+  const topicArn = fromFoundation("alarmTopicArn");
+  new Alarms(`${name}-cluster-alarms`, { place, region, topicArn, alarms }, opts);
 
   return publish("cluster", {
     clusterName: kubernetes.clusterName,

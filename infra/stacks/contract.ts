@@ -21,7 +21,11 @@ export const contract = {
   },
   foundation: {
     version: 1,
-    outputs: z.strictObject({ privateSubnetIds: z.array(z.string()).length(3), nodeSecurityGroupId: z.string(), alarmTopicArn: z.string() }),
+    outputs: z.strictObject({
+      privateSubnetIds: z.array(z.string()).length(3),
+      nodeSecurityGroupId: z.string(),
+      alarmTopicArn: z.string(),
+    }),
   },
   cluster: {
     version: 1,

@@ -128,7 +128,13 @@ export function foundation(context: RegionalContext): Outputs {
     const replicas = other && key.replicaArn ? [{ region: other, keyArn: key.replicaArn }] : [];
     return new Credentials(
       `${name}-credentials`,
-      { environment: environment.name, services, keyArn: key.arn, replicas },
+      {
+        environment: environment.name,
+        keyGeneration: environment.keyGeneration,
+        services,
+        keyArn: key.arn,
+        replicas,
+      },
       opts,
     ).administrator;
   }

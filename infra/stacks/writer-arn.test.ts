@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
-import type { Environment } from "../../environments/environment.ts";
 import { environment as production } from "../../environments/production.ts";
+import { promoted } from "../../tests/support/promoted.ts";
 import { writerArn } from "./writer-arn.ts";
 
 describe("writerArn", () => {
@@ -12,23 +12,3 @@ describe("writerArn", () => {
     expect(writerArn(promoted(production))).toBe("arn:aws:rds:us-west-2:111122223333:db:rumbo-production-secondary-g1");
   });
 });
-
-/** The standby's replica took over; the old writer is retired and a new generation copies back. */
-function promoted(environment: Environment): Environment {
-  const { primary, secondary } = environment.regions;
-  if (!secondary) throw new Error("needs two regions");
-  const regions: Environment["regions"] = {
-    primary: {
-      ...primary,
-      database: {
-        ...primary.database,
-        instances: [
-          { generation: 1, state: "retired" },
-          { generation: 2, state: "replica" },
-        ],
-      },
-    },
-    secondary: { ...secondary, database: { ...secondary.database, instances: [{ generation: 1, state: "writer" }] } },
-  };
-  return { ...environment, regions };
-}
