@@ -1,7 +1,7 @@
 import * as pulumi from "@pulumi/pulumi";
 import {
+  bucketArn,
   bucketName,
-  dataKeyAlias,
   jobMetric,
   namespace,
   operator,
@@ -15,8 +15,8 @@ import { platform } from "../../environments/platform.ts";
 import type { AwsRegion } from "../../environments/regions.ts";
 import type { Cluster } from "./cluster.ts";
 import { PodIdentity } from "./pod-identity.ts";
-import { policyDocument } from "./policy-document.ts";
-import { mayDecryptSecrets } from "./secret-reader.ts";
+import type { Statement } from "./policy-document.ts";
+import { mayDecryptSecrets, mayEncryptObjects } from "./key-use.ts";
 
 export interface OperatorIdentitiesArgs {
   readonly place: Place;
@@ -32,19 +32,19 @@ export class OperatorIdentities extends pulumi.ComponentResource {
     const parent = this;
     new PodIdentity(
       `${name}-external-secrets`,
-      { cluster, ...operator.externalSecrets, policy: mayReadSecrets(args) },
+      { cluster, ...operator.externalSecrets, rights: mayReadSecrets(args) },
       { parent },
     );
     new PodIdentity(
       `${name}-load-balancer`,
-      { cluster, ...operator.loadBalancer, policy: mayRegisterTargets(args) },
+      { cluster, ...operator.loadBalancer, rights: mayRegisterTargets(args) },
       { parent },
     );
     const dump = {
       namespace: namespace(platformTeam),
       serviceAccount: platformJob.dump,
       roleName: podRoleName(args.place, platformJob.dump),
-      policy: mayStoreDumps(args),
+      rights: mayStoreDumps(args),
     };
     new PodIdentity(`${name}-dump`, { cluster, ...dump }, { parent });
     this.registerOutputs();
@@ -55,42 +55,34 @@ export class OperatorIdentities extends pulumi.ComponentResource {
  * Every secret of the environment, in this region. Which namespace may ask for which of them is an admission policy's
  * business (external-secret-own-prefix).
  */
-function mayReadSecrets({ place, region }: OperatorIdentitiesArgs): pulumi.Output<string> {
+function mayReadSecrets({ place, region }: OperatorIdentitiesArgs): readonly Statement[] {
   const secrets = `${platform.name}/${place.environment}/*`;
-  return policyDocument(
+  return [
     {
       actions: ["secretsmanager:GetSecretValue", "secretsmanager:DescribeSecret"],
       resources: [`arn:aws:secretsmanager:${region}:${platform.accountId}:secret:${secrets}`],
     },
     mayDecryptSecrets(place, region),
-  );
+  ];
 }
 
 /** Writes dumps, reads them back, and says so. It cannot delete one, nor list what others stored. */
-function mayStoreDumps({ place, region }: OperatorIdentitiesArgs): pulumi.Output<string> {
-  return policyDocument(
-    { actions: ["s3:PutObject", "s3:GetObject"], resources: [`arn:aws:s3:::${bucketName(place, "dumps")}/*`] },
-    {
-      // S3 asks for both: parts of a large object are decrypted again to be put together.
-      actions: ["kms:GenerateDataKey", "kms:Decrypt"],
-      resources: [`arn:aws:kms:${region}:${platform.accountId}:key/*`],
-      conditions: {
-        StringEquals: { "kms:ViaService": [`s3.${region}.amazonaws.com`] },
-        "ForAnyValue:StringEquals": { "kms:ResourceAliases": [dataKeyAlias(place)] },
-      },
-    },
+function mayStoreDumps({ place, region }: OperatorIdentitiesArgs): readonly Statement[] {
+  return [
+    { actions: ["s3:PutObject", "s3:GetObject"], resources: [`${bucketArn(bucketName(place, "dumps"))}/*`] },
+    mayEncryptObjects(place, region),
     {
       actions: ["cloudwatch:PutMetricData"],
       resources: ["*"],
       conditions: { StringEquals: { "cloudwatch:namespace": [jobMetric.namespace] } },
     },
-  );
+  ];
 }
 
 /** Only TargetGroupBindings: load balancers and listeners are Pulumi's. */
-function mayRegisterTargets({ place, region }: OperatorIdentitiesArgs): pulumi.Output<string> {
+function mayRegisterTargets({ place, region }: OperatorIdentitiesArgs): readonly Statement[] {
   const groups = `${prefix(place)}-*`;
-  return policyDocument(
+  return [
     {
       actions: ["elasticloadbalancing:RegisterTargets", "elasticloadbalancing:DeregisterTargets"],
       resources: [`arn:aws:elasticloadbalancing:${region}:${platform.accountId}:targetgroup/${groups}`],
@@ -106,5 +98,5 @@ function mayRegisterTargets({ place, region }: OperatorIdentitiesArgs): pulumi.O
       ],
       resources: ["*"],
     },
-  );
+  ];
 }

@@ -2,7 +2,7 @@ import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
 import { platform } from "../../environments/platform.ts";
 import type { Cluster } from "./cluster.ts";
-import { policyDocument } from "./policy-document.ts";
+import { policyDocument, type Statement } from "./policy-document.ts";
 
 export interface PodIdentityArgs {
   readonly cluster: Pick<Cluster, "clusterName" | "arn">;
@@ -10,8 +10,8 @@ export interface PodIdentityArgs {
   readonly serviceAccount: string;
   /** Name of the role. @default one that Pulumi makes unique */
   readonly roleName?: string;
-  /** JSON of the role's own policy. @default none */
-  readonly policy?: pulumi.Input<string> | undefined;
+  /** What the role itself allows. @default nothing */
+  readonly rights?: readonly Statement[];
   /** Name of an AWS managed policy. @default none */
   readonly managedPolicy?: string;
 }
@@ -24,13 +24,14 @@ export class PodIdentity extends pulumi.ComponentResource {
   constructor(name: string, args: PodIdentityArgs, opts?: pulumi.ComponentResourceOptions) {
     super("rumbo:infra:PodIdentity", name, {}, opts);
     const parent = this;
-    const { namespace, serviceAccount } = args;
+    const { namespace, serviceAccount, rights = [] } = args;
     const role = new aws.iam.Role(
       name,
       { ...(args.roleName && { name: args.roleName }), assumeRolePolicy: trust(args) },
       { parent },
     );
-    if (args.policy) new aws.iam.RolePolicy(name, { role: role.id, policy: args.policy }, { parent });
+    if (rights.length > 0)
+      new aws.iam.RolePolicy(name, { role: role.id, policy: policyDocument(...rights) }, { parent });
     if (args.managedPolicy)
       new aws.iam.RolePolicyAttachment(
         name,

@@ -1,12 +1,10 @@
 import * as pulumi from "@pulumi/pulumi";
-import { namespace, type Place, podRoleName, secretName, serviceAccountName } from "../../environments/naming.ts";
-import { platform } from "../../environments/platform.ts";
+import { namespace, type Place, podRoleName, serviceAccountName } from "../../environments/naming.ts";
 import type { AwsRegion } from "../../environments/regions.ts";
 import type { Service } from "../../services/descriptor.ts";
 import type { Cluster } from "./cluster.ts";
 import { PodIdentity } from "./pod-identity.ts";
-import { policyDocument } from "./policy-document.ts";
-import { mayDecryptSecrets } from "./secret-reader.ts";
+import { serviceRights } from "./service-rights.ts";
 
 export interface ServiceIdentitiesArgs {
   readonly place: Place;
@@ -15,7 +13,7 @@ export interface ServiceIdentitiesArgs {
   readonly services: readonly Service[];
 }
 
-/** A role for each service, with the right to read exactly the secrets that its descriptor asks for, in its own region. */
+/** A role for each service in each region, which may do what its descriptor asks for and nothing else. */
 export class ServiceIdentities extends pulumi.ComponentResource {
   constructor(name: string, args: ServiceIdentitiesArgs, opts?: pulumi.ComponentResourceOptions) {
     super("rumbo:infra:ServiceIdentities", name, {}, opts);
@@ -28,26 +26,10 @@ export class ServiceIdentities extends pulumi.ComponentResource {
           namespace: namespace(service.team),
           serviceAccount: serviceAccountName(service.name),
           roleName: podRoleName(place, service.name),
-          policy: mayReadSecrets(place, region, service),
+          rights: serviceRights(place, region, service),
         },
         { parent: this },
       );
     this.registerOutputs();
   }
-}
-
-function mayReadSecrets(place: Place, region: AwsRegion, service: Service): pulumi.Output<string> | undefined {
-  const { database, broker, cache, secrets } = service.needs;
-  const kinds = [
-    ...(database || broker || secrets ? ["credentials"] : []),
-    ...(database || broker || cache ? ["endpoints"] : []),
-  ];
-  if (kinds.length === 0) return undefined;
-  const secretArn = (kind: string): string =>
-    // AWS ends every secret's ARN with six random characters.
-    `arn:aws:secretsmanager:${region}:${platform.accountId}:secret:${secretName(place.environment, service, kind)}-??????`;
-  return policyDocument(
-    { actions: ["secretsmanager:GetSecretValue", "secretsmanager:DescribeSecret"], resources: kinds.map(secretArn) },
-    mayDecryptSecrets(place, region),
-  );
 }

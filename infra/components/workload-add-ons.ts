@@ -1,7 +1,7 @@
 import type * as pulumi from "@pulumi/pulumi";
 import type { AddOn } from "./add-ons.ts";
 import type { ContainerLogs } from "./container-logs.ts";
-import { policyDocument } from "./policy-document.ts";
+import type { Statement } from "./policy-document.ts";
 
 export interface WorkloadAddOnsArgs {
   /** KMS key of the cluster's volumes. */
@@ -21,7 +21,7 @@ export const workloadAddOns = ({ keyArn, logs }: WorkloadAddOnsArgs): readonly A
       serviceAccount: "ebs-csi-controller-sa",
       // Only volumes that carry this cluster's name, which Pod Identity vouches for.
       managedPolicy: "AmazonEBSCSIDriverEKSClusterScopedPolicy",
-      policy: mayEncryptVolumes(keyArn),
+      rights: mayEncryptVolumes(keyArn),
     },
   },
   {
@@ -29,7 +29,7 @@ export const workloadAddOns = ({ keyArn, logs }: WorkloadAddOnsArgs): readonly A
     identity: {
       namespace: "amazon-cloudwatch",
       serviceAccount: "cloudwatch-agent",
-      policy: mayWriteTelemetry(logs.arns),
+      rights: mayWriteTelemetry(logs.arns),
     },
     configuration: {
       containerLogs: { enabled: true },
@@ -40,8 +40,8 @@ export const workloadAddOns = ({ keyArn, logs }: WorkloadAddOnsArgs): readonly A
 ];
 
 /** What AWS documents for volumes under a key of ours; the grant is one that EC2 uses it by. */
-function mayEncryptVolumes(keyArn: pulumi.Input<string>): pulumi.Output<string> {
-  return policyDocument(
+function mayEncryptVolumes(keyArn: pulumi.Input<string>): readonly Statement[] {
+  return [
     {
       actions: ["kms:CreateGrant"],
       resources: [keyArn],
@@ -57,12 +57,12 @@ function mayEncryptVolumes(keyArn: pulumi.Input<string>): pulumi.Output<string> 
       ],
       resources: [keyArn],
     },
-  );
+  ];
 }
 
 /** AWS's own policy for this agent could make log groups, without a key and for ever; ours are there already. */
-function mayWriteTelemetry(logGroups: readonly pulumi.Output<string>[]): pulumi.Output<string> {
-  return policyDocument(
+function mayWriteTelemetry(logGroups: readonly pulumi.Output<string>[]): readonly Statement[] {
+  return [
     {
       actions: ["logs:CreateLogStream", "logs:DescribeLogStreams", "logs:PutLogEvents"],
       resources: logGroups.map((arn) => arn.apply((group) => `${group}:*`)),
@@ -74,5 +74,5 @@ function mayWriteTelemetry(logGroups: readonly pulumi.Output<string>[]): pulumi.
     },
     // Describing cannot be limited to some resources.
     { actions: ["ec2:DescribeTags", "ec2:DescribeVolumes", "logs:DescribeLogGroups"], resources: ["*"] },
-  );
+  ];
 }
