@@ -66,7 +66,7 @@ export const ingressControllerConfig = (loadBalancer: readonly string[]): Readon
   "proxy-protocol": "True",
   "real-ip-header": "proxy_protocol",
   "set-real-ip-from": loadBalancer.join(","),
-  "server-tokens": "off",
+  "server-tokens": "False",
   "client-max-body-size": `${defaultBodyLimitKiB}k`,
   keepalive: `${upstreamLimits.keepAlive}`,
   "proxy-connect-timeout": upstreamLimits.connectTimeout,

@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { ConfigError } from "../environments/user-error.ts";
-import { loadServices, validateServices } from "./catalog.ts";
+import { loadServices, type ServiceCandidate, validateServices } from "./catalog.ts";
 import type { ServiceDescriptor } from "./descriptor.ts";
 
 const plain: ServiceDescriptor = {
@@ -11,9 +11,14 @@ const plain: ServiceDescriptor = {
   needs: {},
 };
 
-const candidate = (name: string, value: unknown) => ({ name, file: `services/${name}/service.ts`, value });
+const candidate = (name: string, value: unknown, dockerfile = false): ServiceCandidate => ({
+  name,
+  file: `services/${name}/service.ts`,
+  value,
+  dockerfile,
+});
 
-function issuesOf(...candidates: ReturnType<typeof candidate>[]): readonly string[] {
+function issuesOf(...candidates: ServiceCandidate[]): readonly string[] {
   try {
     validateServices(candidates);
     return [];
@@ -58,6 +63,80 @@ describe("the catalog of services", () => {
     ["no descriptor", "ms-inventario", undefined, "services/ms-inventario/service.ts"],
   ])("refuses %s", (_, name, value, message) => {
     expect(issuesOf(candidate(name, value)).join("\n")).toContain(message);
+  });
+
+  const inPython = { serve: ["python", "-m", "inventario"] };
+
+  test.each([
+    [
+      "repeating POSTs without a path",
+      { ...plain, paths: [], repeatablePosts: true },
+      "repeatablePosts: expected nothing without paths",
+    ],
+    ["a path twice", { ...plain, paths: ["/api/a", "/api/a"] }, "paths: expected each path once"],
+    [
+      "a call to itself",
+      { ...plain, needs: { services: ["ms-inventario"] } },
+      "needs.services: expected other services",
+    ],
+    [
+      "a secret that would replace a file of the contract",
+      { ...plain, needs: { secrets: { "database-url": "password" } } },
+      "needs.secrets.database-url: expected a name that is no file of the runtime contract",
+    ],
+    [
+      "a team that is a namespace of the platform",
+      { ...plain, team: "argocd" },
+      "team: expected a name that is no namespace",
+    ],
+    [
+      "a team that is a namespace of Kubernetes",
+      { ...plain, team: "kube-system" },
+      "team: expected a name that is no namespace",
+    ],
+    [
+      "an image without a Dockerfile",
+      { ...plain, image: inPython },
+      "image: expected nothing without services/ms-inventario/Dockerfile",
+    ],
+  ])("refuses %s", (_, value, message) => {
+    expect(issuesOf(candidate("ms-inventario", value)).join("\n")).toContain(message);
+  });
+
+  test.each([
+    ["a Dockerfile that nobody runs", plain, "image: expected the command lines of services/ms-inventario/Dockerfile"],
+    [
+      "a database that nobody migrates",
+      { ...plain, image: inPython, needs: { database: { extensions: [] } } },
+      "image.migrate: expected a command line, since needs.database is asked for",
+    ],
+    [
+      "a migration of no database",
+      { ...plain, image: { ...inPython, migrate: ["python", "-m", "migrate"] } },
+      "image.migrate: expected nothing without needs.database",
+    ],
+  ])("refuses %s", (_, value, message) => {
+    expect(issuesOf(candidate("ms-inventario", value, true)).join("\n")).toContain(message);
+  });
+
+  test.each(["platform", "platform-jobs", "ms-mapeo-migrate", "ms-mapeo-smoke"])("refuses the name %s", (name) => {
+    expect(issuesOf(candidate(name, plain)).join("\n")).toContain(
+      "(folder): expected a name that the platform has not taken",
+    );
+  });
+
+  test("refuses a bucket whose name S3 would refuse", () => {
+    const withBucket = { ...plain, needs: { bucket: true } };
+    expect(issuesOf(candidate("ms-inventario-de-recambios", withBucket)).join("\n")).toContain("at most 23 characters");
+    expect(issuesOf(candidate("ms-inventario", withBucket))).toEqual([]);
+  });
+
+  test("takes a service in another language, without database or public path", () => {
+    const python = { ...plain, paths: [], image: inPython };
+    expect(validateServices([candidate("ms-inventario", python, true)])[0]).toMatchObject({
+      image: inPython,
+      needs: {},
+    });
   });
 
   test("refuses two services on overlapping paths", () => {

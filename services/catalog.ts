@@ -1,6 +1,14 @@
 import { existsSync, readdirSync } from "node:fs";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
+import {
+  argoCdNamespace,
+  ingressNamespace,
+  longestBucketOwner,
+  monitoringNamespace,
+  platformImage,
+  platformTeam,
+} from "../environments/naming.ts";
 import { ConfigError, type ConfigIssue } from "../environments/user-error.ts";
 import { type Candidate, toConfigIssue } from "../environments/validate.ts";
 import { type Service, ServiceDescriptor, Slug } from "./descriptor.ts";
@@ -18,6 +26,7 @@ export async function loadServices(directory = import.meta.dirname): Promise<rea
     names.map(async (name) => ({
       name,
       file: `services/${name}/service.ts`,
+      dockerfile: existsSync(join(directory, name, "Dockerfile")),
       value: ((await import(pathToFileURL(join(directory, name, "service.ts")).href)) as Record<string, unknown>)[
         "service"
       ],
@@ -26,22 +35,92 @@ export async function loadServices(directory = import.meta.dirname): Promise<rea
   return validateServices(candidates);
 }
 
-/** Checks every descriptor alone and all of them together. `name` is the folder's. */
-export function validateServices(candidates: readonly (Candidate & { readonly name: string })[]): readonly Service[] {
+/** A folder's descriptor, before anybody has looked at it. */
+export interface ServiceCandidate extends Candidate {
+  /** The folder's. */
+  readonly name: string;
+  /** Whether the folder has a Dockerfile of its own. */
+  readonly dockerfile: boolean;
+}
+
+/** Checks every descriptor alone and all of them together. */
+export function validateServices(candidates: readonly ServiceCandidate[]): readonly Service[] {
   const issues: ConfigIssue[] = [];
   const services: Service[] = [];
-  for (const { name, file, value } of candidates) {
+  for (const candidate of candidates) {
+    const { name, file, value } = candidate;
     const slug = Slug.safeParse(name);
     if (!slug.success)
       issues.push({ file, key: "(folder)", expected: slug.error.issues[0]?.message ?? "", found: name });
     const parsed = ServiceDescriptor.safeParse(value);
-    if (parsed.success) services.push({ ...parsed.data, bodyLimitKiB: parsed.data.bodyLimitKiB ?? 1024, name });
-    else issues.push(...parsed.error.issues.map((issue) => toConfigIssue(file, value, issue)));
+    if (parsed.success) {
+      services.push({ ...parsed.data, bodyLimitKiB: parsed.data.bodyLimitKiB ?? 1024, name });
+      issues.push(...folderIssues(candidate, parsed.data));
+    } else issues.push(...parsed.error.issues.map((issue) => toConfigIssue(file, value, issue)));
   }
   if (issues.length === 0) issues.push(...sharedIssues(services));
   if (issues.length > 0) throw new ConfigError(issues);
   return services;
 }
+
+/** What a descriptor cannot know by itself: names that the platform has taken, and what else is in its folder. */
+function folderIssues(
+  { name, file, dockerfile }: ServiceCandidate,
+  { team, image, needs }: ServiceDescriptor,
+): readonly ConfigIssue[] {
+  const rules: readonly (readonly [unknown, Omit<ConfigIssue, "file">])[] = [
+    [
+      reservedNames.includes(name) || /-(migrate|smoke)$/.test(name),
+      {
+        key: "(folder)",
+        expected: "a name that the platform has not taken, nor one that ends like its Jobs",
+        found: name,
+      },
+    ],
+    [
+      reservedTeams.includes(team) || team.startsWith("kube-"),
+      { key: "team", expected: "a name that is no namespace of the platform's", found: team },
+    ],
+    [
+      image && !dockerfile,
+      {
+        key: "image",
+        expected: `nothing without services/${name}/Dockerfile; write one, or leave it out`,
+        found: "image",
+      },
+    ],
+    [
+      !image && dockerfile,
+      { key: "image", expected: `the command lines of services/${name}/Dockerfile`, found: "nothing" },
+    ],
+    [
+      needs.bucket && name.length > longestBucketOwner,
+      {
+        key: "needs.bucket",
+        expected: `a service of at most ${longestBucketOwner} characters, as buckets end at 63`,
+        found: name,
+      },
+    ],
+    [
+      needs.services?.includes(name),
+      { key: "needs.services", expected: "other services; it reaches itself anyway", found: name },
+    ],
+  ];
+  return rules.flatMap(([broken, issue]) => (broken ? [{ file, ...issue }] : []));
+}
+
+/** Folders of rendered trees and repositories that are not a service's. */
+const reservedNames: readonly string[] = [platformTeam, platformImage];
+
+const reservedTeams: readonly string[] = [
+  platformTeam,
+  argoCdNamespace,
+  ingressNamespace,
+  monitoringNamespace,
+  "default",
+  "external-secrets",
+  "aws-load-balancer-controller",
+];
 
 function sharedIssues(services: readonly Service[]): ConfigIssue[] {
   const issues: ConfigIssue[] = [];

@@ -1,4 +1,8 @@
 import { z } from "zod";
+import { secretFile } from "./kit/src/runtime.ts";
+
+/** A program and its arguments, as in a Dockerfile's exec form. */
+const CommandLine = z.array(z.string().min(1)).min(1).readonly();
 
 /**
  * `ms-mapeo`, `logistics`: a DNS label that leaves room for the prefixes of `environments/naming.ts`; the tightest is an
@@ -28,6 +32,8 @@ const Needs = z
     broker: z.boolean().optional(),
     /** An account on Redis (Valkey on AWS). Disposable: nothing may live only there. */
     cache: z.boolean().optional(),
+    /** A bucket of its own in each region: `BUCKET`, opened by the role of its pods. */
+    bucket: z.boolean().optional(),
     /** Other services that it calls over HTTP: they become network policies and `<NAME>_URL` variables. */
     services: z.array(Slug).readonly().optional(),
     /** Secrets of its own, made once an environment and mounted as files of these names. */
@@ -38,11 +44,7 @@ const Needs = z
   })
   .readonly();
 
-/**
- * What a service is and what it needs. `services/<name>/service.ts` exports one as `service`; its name is its folder's.
- * Infrastructure, manifests, Argo CD, local run and pipelines all derive from it. The schema is the type.
- */
-export const ServiceDescriptor = z
+const Descriptor = z
   .strictObject({
     /** Owner. Becomes the namespace, the Argo CD project and the prefix of its secrets. */
     team: Slug,
@@ -64,15 +66,63 @@ export const ServiceDescriptor = z
     repeatablePosts: z.boolean().optional(),
     /** Largest request body in KiB, for NGINX and the service alike. @default 1024 */
     bodyLimitKiB: z.int().min(1).max(65_536).optional(),
+    /**
+     * A service in any language: its image is made from the `Dockerfile` in its folder, and these are the command lines that
+     * the runtime contract asks for (`ServiceCommand` of `kit/src/runtime.ts`). `migrate` belongs to a database; without
+     * `smoke`, a release counts as good once its pods are ready. @default the platform's image around `src/main.ts`
+     */
+    image: z
+      .strictObject({ serve: CommandLine, migrate: CommandLine.optional(), smoke: CommandLine.optional() })
+      .readonly()
+      .optional(),
     needs: Needs,
   })
   .readonly();
+
+/**
+ * What a service is and what it needs. `services/<name>/service.ts` exports one as `service`; its name is its folder's.
+ * Infrastructure, manifests, Argo CD, local run and pipelines all derive from it. The schema is the type.
+ */
+export const ServiceDescriptor = Descriptor.superRefine((service, context) => {
+  for (const { key, expected } of contradictions(service))
+    context.addIssue({ code: "custom", path: key.split("."), message: expected });
+});
 
 export type ServiceDescriptor = z.infer<typeof ServiceDescriptor>;
 
 /** A descriptor with the name of its folder: what the rest of the platform works with. */
 export type Service = ServiceDescriptor & { readonly name: string; readonly bodyLimitKiB: number };
 
+/** Whether a release of it is proved by asking it, and not only by its pods. */
+export const hasSmokeTest = ({ image }: Pick<ServiceDescriptor, "image">): boolean =>
+  image === undefined || image.smoke !== undefined;
+
 /** Pods that must be ready at any time: the fixed number, or the autoscaler's lower bound. */
 export const minReplicas = ({ replicas }: Pick<ServiceDescriptor, "replicas">): number =>
   typeof replicas === "number" ? replicas : replicas.min;
+
+/** What cannot be meant: each with the key to change, and what is expected there instead. */
+function contradictions({ paths, repeatablePosts, image, needs }: z.infer<typeof Descriptor>): readonly {
+  readonly key: string;
+  readonly expected: string;
+}[] {
+  const taken = Object.values<string>(secretFile);
+  const rules: readonly (readonly [unknown, string, string])[] = [
+    [
+      repeatablePosts === true && paths.length === 0,
+      "repeatablePosts",
+      "nothing without paths, since only NGINX repeats; leave it out",
+    ],
+    [new Set(paths).size < paths.length, "paths", "each path once"],
+    [
+      image?.migrate && !needs.database,
+      "image.migrate",
+      "nothing without needs.database; leave it out, or ask for a database",
+    ],
+    [image && needs.database && !image.migrate, "image.migrate", "a command line, since needs.database is asked for"],
+    ...Object.keys(needs.secrets ?? {})
+      .filter((name) => taken.includes(name))
+      .map((name) => [true, `needs.secrets.${name}`, "a name that is no file of the runtime contract"] as const),
+  ];
+  return rules.flatMap(([broken, key, expected]) => (broken ? [{ key, expected }] : []));
+}

@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { ConfigError, loadConfig, loadMigrateConfig } from "./config.ts";
+import { ConfigError, loadConfig, loadCommandConfig } from "./config.ts";
 import { ports, variable } from "./runtime.ts";
 
 const env = { [variable.publicUrl]: "https://rumbo.example/" };
@@ -49,7 +49,7 @@ describe("secret", () => {
     writeFileSync(join(directory, "empty"), "\n");
   });
   afterAll(() => rmSync(directory, { recursive: true }));
-  const secret = (name: string): string => loadMigrateConfig({ [variable.secretsDirectory]: directory }).secret(name);
+  const secret = (name: string): string => loadCommandConfig({ [variable.secretsDirectory]: directory }).secret(name);
 
   test("is the file's content without its line end", () => {
     expect(secret("signing-key")).toBe("line one\nline two");

@@ -59,24 +59,30 @@ export function loadConfig(env: Variables = process.env): Config {
   };
   return {
     ...read.done(settings),
-    secret: (name) => readSecret(env, name),
-    serviceUrl: (service) => {
-      const readOne = reader(env);
-      const url = readOne(serviceUrlVariable(service), httpUrl, `the base URL of ${service}`);
-      return readOne.done({ url }).url;
-    },
+    ...readOnDemand(env),
   };
 }
 
-/** What `migrate` needs to know: no more than where the secrets are and how much to say. */
-export function loadMigrateConfig(env: Variables = process.env): Pick<Config, "logLevel" | "version" | "secret"> {
+/** What `migrate` and `smoke` need to know: they listen nowhere. */
+export function loadCommandConfig(
+  env: Variables = process.env,
+): Pick<Config, "logLevel" | "version" | "secret" | "serviceUrl"> {
   const read = reader(env);
   const settings = {
     logLevel: read(variable.logLevel, LogLevel.default("info"), `one of ${LogLevel.options.join(", ")}`),
     version: read(variable.version, z.string().min(1).default("development"), "a version"),
   };
-  return { ...read.done(settings), secret: (name) => readSecret(env, name) };
+  return { ...read.done(settings), ...readOnDemand(env) };
 }
+
+const readOnDemand = (env: Variables): Pick<Config, "secret" | "serviceUrl"> => ({
+  secret: (name) => readSecret(env, name),
+  serviceUrl: (service) => {
+    const read = reader(env);
+    const url = read(serviceUrlVariable(service), httpUrl, `the base URL of ${service}`);
+    return read.done({ url }).url;
+  },
+});
 
 const httpUrl = z.url({ protocol: /^https?$/ }).transform((url) => url.replace(/\/+$/, ""));
 

@@ -4,7 +4,7 @@ import type { Registry } from "prom-client";
 import { authenticateWith, jwksPath, remoteKeys, tokenVerifier } from "./auth.ts";
 import type { Broker } from "./broker.ts";
 import type { Cache } from "./cache.ts";
-import { type Config, ConfigError, loadConfig, loadMigrateConfig } from "./config.ts";
+import { type Config, ConfigError, loadCommandConfig, loadConfig } from "./config.ts";
 import { type Connections, type Needs, openConnections } from "./connections.ts";
 import type { Consumer } from "./consumer.ts";
 import { basePath, readContract } from "./contract.ts";
@@ -19,6 +19,7 @@ import { startRelay } from "./outbox.ts";
 import { followGuard, type Ownership, soleOwner } from "./ownership.ts";
 import type { ProblemCatalog } from "./problem.ts";
 import { secretFile, type ServiceCommand } from "./runtime.ts";
+import { smokeTest } from "./smoke.ts";
 import { createTraffic } from "./traffic.ts";
 import { countWaiting } from "./waiting.ts";
 
@@ -73,11 +74,11 @@ export interface BaseContext {
   readonly ownership: Ownership;
 }
 
-/** The entry of every service: `node main.js serve` (the default) or `node main.js migrate`. */
+/** The entry of every service: `node main.js serve` (the default), `migrate` or `smoke`. */
 export async function runService<const N extends Needs>(definition: ServiceDefinition<N>): Promise<void> {
   try {
     const command = readCommand(process.argv[2]);
-    await (command === "migrate" ? migrateService(definition) : serve(definition));
+    await commands[command](definition);
   } catch (error) {
     if (error instanceof ConfigError) {
       process.stderr.write(`${error.message}\n`);
@@ -90,15 +91,32 @@ export async function runService<const N extends Needs>(definition: ServiceDefin
 const authentication = "ms-autenticacion";
 
 function readCommand(argument = "serve"): ServiceCommand {
-  if (argument === "serve" || argument === "migrate") return argument;
-  throw new ConfigError(`There is no command "${argument}"; use serve or migrate.`);
+  if (Object.hasOwn(commands, argument)) return argument as ServiceCommand;
+  throw new ConfigError(`There is no command "${argument}"; use one of ${Object.keys(commands).join(", ")}.`);
 }
 
+const commands: Readonly<Record<ServiceCommand, <N extends Needs>(definition: ServiceDefinition<N>) => Promise<void>>> =
+  { serve, migrate: migrateService, smoke: smokeService };
+
 async function migrateService({ name, root, descriptor }: ServiceDefinition<Needs>): Promise<void> {
-  const config = loadMigrateConfig();
+  const config = loadCommandConfig();
   const log = createLog({ name, ...config });
   if (!descriptor.needs.database) throw new ConfigError(`${name} has no database to migrate.`);
   await migrate(config.secret(secretFile.databaseOwner), [kitMigrations, new URL("migrations/", root)], log);
+}
+
+async function smokeService({ name, root }: ServiceDefinition<Needs>): Promise<void> {
+  const config = loadCommandConfig();
+  const log = createLog({ name, ...config });
+  const { version } = config;
+  const healthUrl = `${config.serviceUrl(name)}${basePath(readContract(root))}/health`;
+  try {
+    await smokeTest({ healthUrl, version });
+    log.info({ healthUrl, version }, "the released version serves");
+  } catch (err) {
+    log.error({ err, version }, "the released version does not serve");
+    process.exitCode = 1;
+  }
 }
 
 async function serve<N extends Needs>({
