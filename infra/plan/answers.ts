@@ -24,12 +24,12 @@ export interface Answer {
  */
 export function answer(made: Made): Answer {
   const { type, name, inputs, region } = made;
-  const id = idPrefix[type] ? `${idPrefix[type]}-${digest(made, 17)}` : (physicalName(made) ?? name);
+  const id = idOf(made);
   const service = type.split(":")[1]?.split("/")[0] ?? "";
   const kind = type.split(":")[2]?.toLowerCase() ?? "";
   const arn = `arn:aws:${service}:${region}:${platform.accountId}:${kind}/${id}`;
   const common = type.startsWith("aws:") ? { arn, name: id } : {};
-  return { id, outputs: { ...common, ...special[type]?.({ id, name, inputs, region, made }) } };
+  return { id, outputs: { ...common, ...special[type]?.({ id, name, inputs, region }) } };
 }
 
 /** What AWS and Pulumi answer to a look-up. */
@@ -42,7 +42,7 @@ export function lookUp(
     case "aws:acm/getCertificate:getCertificate":
       return {
         ...inputs,
-        arn: `arn:aws:acm:${region}:${platform.accountId}:certificate/${hash(JSON.stringify(inputs), 32)}`,
+        arn: certificateArn(inputs["domain"], region),
       };
     case "aws:route53/getZone:getZone":
       return { ...inputs, zoneId: zoneId(String(inputs["name"])) };
@@ -53,10 +53,23 @@ export function lookUp(
 
 interface Asked extends Pick<Made, "name" | "inputs" | "region"> {
   readonly id: string;
-  readonly made: Made;
 }
 
-/** Resources whose id is a prefix and 17 hexadecimal digits. The ids of all others are their names. */
+function idOf(made: Made): string {
+  const prefix = idPrefix[made.type];
+  if (prefix !== undefined) return `${prefix}-${digest(made, 17)}`;
+  return ownId[made.type]?.(made) ?? physicalName(made) ?? made.name;
+}
+
+/** Resources whose id is neither a prefix and digits nor their name. */
+const ownId: Readonly<Record<string, (made: Made) => string>> = {
+  "aws:acm/certificate:Certificate": ({ inputs, region }) => certificateArn(inputs["domainName"], region),
+  "aws:kms/key:Key": (made) => uuid(digest(made, 32)),
+  "aws:kms/replicaKey:ReplicaKey": (made) => uuid(digest(made, 32)),
+  "aws:route53/zone:Zone": ({ inputs }) => zoneId(String(inputs["name"])),
+};
+
+/** Resources whose id is a prefix and 17 hexadecimal digits. */
 const idPrefix: Readonly<Record<string, string>> = {
   "aws:ec2/vpc:Vpc": "vpc",
   "aws:ec2/subnet:Subnet": "subnet",
@@ -70,8 +83,10 @@ const idPrefix: Readonly<Record<string, string>> = {
 
 const special: Readonly<Record<string, (asked: Asked) => Record<string, unknown>>> = {
   "aws:ec2/vpc:Vpc": ({ id }) => ({ defaultRouteTableId: `rtb-${hash(`default of ${id}`, 17)}` }),
-  "aws:kms/key:Key": ({ made, region }) => kmsKey(made, region),
-  "aws:kms/replicaKey:ReplicaKey": ({ made, region }) => kmsKey(made, region),
+  "aws:kms/key:Key": ({ id, region }) => ({ arn: `arn:aws:kms:${region}:${platform.accountId}:key/${id}` }),
+  "aws:kms/replicaKey:ReplicaKey": ({ id, region }) => ({
+    arn: `arn:aws:kms:${region}:${platform.accountId}:key/${id}`,
+  }),
   "aws:iam/role:Role": ({ id }) => ({ arn: `arn:aws:iam::${platform.accountId}:role/${id}` }),
   "aws:s3/bucket:Bucket": ({ id }) => ({ arn: `arn:aws:s3:::${id}` }),
   "aws:cloudwatch/logGroup:LogGroup": ({ id, region }) => ({
@@ -93,9 +108,10 @@ const special: Readonly<Record<string, (asked: Asked) => Record<string, unknown>
   "aws:iam/openIdConnectProvider:OpenIdConnectProvider": ({ inputs }) => ({
     arn: `arn:aws:iam::${platform.accountId}:oidc-provider/${String(inputs["url"]).replace("https://", "")}`,
   }),
-  "aws:acm/certificate:Certificate": ({ inputs }) => {
+  "aws:acm/certificate:Certificate": ({ id, inputs }) => {
     const domain = String(inputs["domainName"]);
     return {
+      arn: id,
       domainValidationOptions: [
         {
           domainName: domain,
@@ -144,10 +160,10 @@ function physicalName({ inputs }: Made): string | undefined {
   return properties.map((property) => inputs[property]).find((value) => typeof value === "string");
 }
 
-function kmsKey(made: Made, region: AwsRegion): Record<string, unknown> {
-  const keyId = digest(made, 32).replace(/^(.{8})(.{4})(.{4})(.{4})/, "$1-$2-$3-$4-");
-  return { arn: `arn:aws:kms:${region}:${platform.accountId}:key/${keyId}` };
-}
+const certificateArn = (domain: unknown, region: AwsRegion): string =>
+  `arn:aws:acm:${region}:${platform.accountId}:certificate/${uuid(hash(`certificate of ${String(domain)} in ${region}`, 32))}`;
+
+const uuid = (digits: string): string => digits.replace(/^(.{8})(.{4})(.{4})(.{4})/, "$1-$2-$3-$4-");
 
 const zoneId = (of: string): string => `Z${hash(of, 13).toUpperCase()}`;
 
