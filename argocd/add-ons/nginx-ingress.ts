@@ -33,7 +33,8 @@ export const nginxIngressValues = ({ environment, role, settings }: ClusterProps
     defaultHTTPSListenerPort: 8444,
     service: { type: "ClusterIP", externalTrafficPolicy: "", ...servicePorts() },
     ingressClass: { name: "nginx", create: true, setAsDefaultIngress: false },
-    enableCustomResources: false,
+    // Nothing here is one, but the chart passes the port of the default server on with them alone.
+    enableCustomResources: true,
     enableSnippets: false,
     nginxStatus: { enable: false },
     telemetryReporting: { enable: false },

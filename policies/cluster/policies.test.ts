@@ -1,22 +1,13 @@
 import { describe, expect, it } from "vitest";
+import { allCases } from "./all-cases.ts";
 import { policySpec } from "./cluster-policy.ts";
 import { judges, violations } from "./evaluate.ts";
-import { externalSecretOwnPrefixCases } from "./external-secret-own-prefix.cases.ts";
 import { clusterPolicies } from "./policies.ts";
-import type { PolicyCases } from "./policy-cases.ts";
-import { requireImageDigestCases } from "./require-image-digest.cases.ts";
-import { requireRestrictedSecurityContextCases } from "./require-restricted-security-context.cases.ts";
 
 const facts = { environment: "production", region: "us-west-2" } as const;
 
-const casesOf: Readonly<Record<string, PolicyCases>> = {
-  "require-image-digest": requireImageDigestCases,
-  "require-restricted-security-context": requireRestrictedSecurityContextCases,
-  "external-secret-own-prefix": externalSecretOwnPrefixCases,
-};
-
 it("has cases for every policy", () => {
-  expect(Object.keys(casesOf).toSorted()).toEqual(
+  expect(Object.keys(allCases).toSorted()).toEqual(
     clusterPolicies(facts)
       .map(({ name }) => name)
       .toSorted(),
@@ -25,7 +16,7 @@ it("has cases for every policy", () => {
 
 describe.each(clusterPolicies(facts))("$name", (policy) => {
   const spec = policySpec(policy);
-  const { good, bad } = casesOf[policy.name]!(facts, "movilidad");
+  const { good, bad } = allCases[policy.name]!(facts, "movilidad");
 
   it.each(Object.entries(good))("accepts %s", (_, object) => {
     expect(judges(spec, object)).toBe(true);
