@@ -1,12 +1,12 @@
 import { App } from "cdk8s";
 import { type Environment, regionsOf } from "../environments/environment.ts";
-import { renderedPath } from "../environments/naming.ts";
+import { platformImage, renderedPath } from "../environments/naming.ts";
 import { fileName, type KubeObject, type RenderedTree, renderedTree, toYaml } from "../environments/rendered-tree.ts";
 import type { Service } from "../services/descriptor.ts";
 import { PlatformChart } from "./charts/platform-chart.ts";
 import { ServiceChart } from "./charts/service-chart.ts";
 import { type Cluster, placeOf } from "./cluster.ts";
-import type { DigestsOf } from "./digest.ts";
+import type { DigestsOf, RetiredOf } from "./digest.ts";
 
 /** Everything that manifests are made from. */
 export interface Source {
@@ -14,6 +14,8 @@ export interface Source {
   readonly services: readonly Service[];
   /** What has been released where; a service without a digest has no workload there. */
   readonly digests: DigestsOf;
+  /** @default nothing */
+  readonly retired?: RetiredOf;
 }
 
 /** The manifests of every cluster, one tree a cluster. Pure: the same source gives the same bytes everywhere. */
@@ -22,13 +24,23 @@ export const renderAll = (source: Source): readonly RenderedTree[] =>
     regionsOf(environment).map((region) => renderCluster({ environment, ...region }, source)),
   );
 
-function renderCluster(cluster: Cluster, { services, digests }: Source): RenderedTree {
+function renderCluster(cluster: Cluster, { services, digests, retired }: Source): RenderedTree {
   const app = new App();
   const place = placeOf(cluster);
   const released = digests(place);
+  const tombstones = new Set(retired?.(place));
   const charts = [
-    new PlatformChart(app, { cluster, services }),
-    ...services.map((service) => new ServiceChart(app, { service, cluster, services, digest: released[service.name] })),
+    new PlatformChart(app, { cluster, services, digest: released[platformImage] }),
+    ...services.map(
+      (service) =>
+        new ServiceChart(app, {
+          service,
+          cluster,
+          services,
+          digest: released[service.name],
+          retired: tombstones.has(service.name),
+        }),
+    ),
   ];
   return renderedTree(
     renderedPath(place),

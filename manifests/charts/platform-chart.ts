@@ -6,26 +6,31 @@ import type {
 } from "kubernetes-types/admissionregistration/v1.d.ts";
 import type { Ingress } from "kubernetes-types/networking/v1.d.ts";
 import type { PriorityClass } from "kubernetes-types/scheduling/v1.d.ts";
+import type { StorageClass } from "kubernetes-types/storage/v1.d.ts";
 import { namespace, platformTeam } from "../../environments/naming.ts";
 import { bindingSpec, policySpec } from "../../policies/cluster/cluster-policy.ts";
 import { clusterPolicies } from "../../policies/cluster/policies.ts";
 import type { Service } from "../../services/descriptor.ts";
 import type { Cluster } from "../cluster.ts";
+import type { Digest } from "../digest.ts";
 import { servicePriorityClass } from "../constructs/deployment.ts";
 import { secretStoreName } from "../constructs/external-secret.ts";
 import { hostsOf, masterAnnotations, masterSpec } from "../constructs/ingress.ts";
+import { PlatformJobs, scratchStorageClass } from "../constructs/platform-jobs.ts";
 import { type ClusterSecretStore, secretStoreSpec } from "../constructs/secret-store.ts";
-import { syncWave } from "../constructs/sync-wave.ts";
+import { confirmDeletion, syncWave } from "../constructs/sync-wave.ts";
 import { TeamNamespace } from "../constructs/team-namespace.ts";
 
 export interface PlatformChartProps {
   readonly cluster: Cluster;
   readonly services: readonly Service[];
+  /** Of the image of the platform's jobs. @default nothing has been released yet */
+  readonly digest?: Digest | undefined;
 }
 
 /** What services of all teams share in one cluster: everything cluster-scoped, the namespaces, and the front door. */
 export class PlatformChart extends Chart {
-  constructor(scope: Construct, { cluster, services }: PlatformChartProps) {
+  constructor(scope: Construct, { cluster, services, digest }: PlatformChartProps) {
     super(scope, platformTeam, { disableResourceNameHashes: true });
     const { environment, settings } = cluster;
 
@@ -51,7 +56,7 @@ export class PlatformChart extends Chart {
     new ApiObject(this, "priority", {
       apiVersion: "scheduling.k8s.io/v1",
       kind: "PriorityClass",
-      metadata: { name: servicePriorityClass },
+      metadata: { name: servicePriorityClass, annotations: syncWave("shared") },
       // Above Jobs, which have none, and far below the add-ons that every pod depends on.
       value: 1000,
       description: "Services that users wait for.",
@@ -61,10 +66,21 @@ export class PlatformChart extends Chart {
       kind: "ClusterSecretStore",
       metadata: {
         name: secretStoreName,
-        annotations: { "argocd.argoproj.io/sync-options": "Prune=confirm,Delete=confirm" },
+        annotations: { ...confirmDeletion, ...syncWave("shared") },
       },
       spec: secretStoreSpec(settings.region),
     } satisfies ClusterSecretStore);
+    new ApiObject(this, "scratch-disks", {
+      apiVersion: "storage.k8s.io/v1",
+      kind: "StorageClass",
+      metadata: { name: scratchStorageClass, annotations: syncWave("shared") },
+      provisioner: "ebs.csi.aws.com",
+      parameters: { type: "gp3", encrypted: "true" },
+      // In the zone of the pod that asks, and gone with it.
+      volumeBindingMode: "WaitForFirstConsumer",
+      reclaimPolicy: "Delete",
+    } satisfies StorageClass);
+    new PlatformJobs(this, "jobs", { cluster, services, digest });
     for (const { suffix, host } of hostsOf(cluster))
       new ApiObject(this, `ingress-${suffix}`, {
         apiVersion: "networking.k8s.io/v1",

@@ -13,16 +13,19 @@ export interface ServiceChartProps {
   readonly services: readonly Service[];
   /** @default nothing has been released yet */
   readonly digest?: Digest | undefined;
+  /** Only its tombstone is rendered. @default false */
+  readonly retired?: boolean;
 }
 
 /** The application of one service in one cluster. */
 export class ServiceChart extends Chart {
-  constructor(scope: Construct, { service, cluster, services, digest }: ServiceChartProps) {
+  constructor(scope: Construct, { service, cluster, services, digest, retired = false }: ServiceChartProps) {
     super(scope, service.name, { namespace: namespace(service.team), disableResourceNameHashes: true });
     new Microservice(this, service.name, {
       service,
       cluster,
       digest,
+      retired,
       callees: services.filter(({ name }) => service.needs.services?.includes(name)),
       callers: services.filter(({ needs }) => needs.services?.includes(service.name)),
     });

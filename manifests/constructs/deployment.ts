@@ -1,38 +1,24 @@
 import type { DeploymentSpec } from "kubernetes-types/apps/v1.d.ts";
-import type { Container, EnvVar, PodSpec, Probe, TopologySpreadConstraint } from "kubernetes-types/core/v1.d.ts";
-import { registryHost, repositoryName, serviceAccountName } from "../../environments/naming.ts";
+import type { PodSpec, Probe, TopologySpreadConstraint } from "kubernetes-types/core/v1.d.ts";
+import { drainingSeconds, gracePeriod } from "../../environments/draining.ts";
+import { serviceAccountName } from "../../environments/naming.ts";
 import type { Service } from "../../services/descriptor.ts";
-import {
-  internalPath,
-  ports,
-  secretsDirectory,
-  serviceUrlVariable,
-  shutdownSeconds,
-  variable,
-} from "../../services/kit/src/runtime.ts";
-import type { Digest } from "../digest.ts";
-import { selectorLabels, serviceLabels } from "./labels.ts";
-import type { MicroserviceProps } from "./microservice-props.ts";
-import { serviceUrl } from "./service.ts";
+import { internalPath, ports, shutdownSeconds } from "../../services/kit/src/runtime.ts";
+import { componentLabels, selectorLabels } from "./labels.ts";
+import type { ReleasedProps } from "./microservice-props.ts";
+import { servicePod } from "./service-pod.ts";
 
 /**
- * The life of a pod, in seconds. Starting: a pod that is not up after `startup` is restarted, and a rollout without
- * progress for `progressDeadline` has failed. Ending: NGINX and the endpoints forget the pod while it still serves
- * (`preStop`), then it stops by itself; the margin keeps the kubelet's SIGKILL behind that.
+ * How a pod begins, in seconds: one that is not up after `startup` is restarted, and a rollout without progress for
+ * `progressDeadline` has failed. How it ends is in `environments/draining.ts`.
  */
-const seconds = { startup: 60, minReady: 10, progressDeadline: 180, preStop: 15, margin: 5 } as const;
+const seconds = { startup: 60, minReady: 10, progressDeadline: 180 } as const;
 
 /** PriorityClass of every service's pods; the platform chart makes it. */
 export const servicePriorityClass = "rumbo-service";
 
-/** The image's own user. Any UID from 10,000 on is nobody on the node (K2). */
-const user = 10_001;
-
-/**
- * @param digest of the image that runs
- * @param secret name of the Secret whose keys become files; nothing when the service needs none
- */
-export function deploymentSpec(props: MicroserviceProps, digest: Digest, secret: string | undefined): DeploymentSpec {
+/** @param secret name of the Secret whose keys become files; nothing when the service needs none */
+export function deploymentSpec(props: ReleasedProps, secret: string | undefined): DeploymentSpec {
   const { name, replicas } = props.service;
   return {
     // Bounds instead of a number: the autoscaler owns the count, and Argo CD must not fight it.
@@ -44,27 +30,18 @@ export function deploymentSpec(props: MicroserviceProps, digest: Digest, secret:
     // A rollback restores an older tree in git; old ReplicaSets only help to read what happened.
     revisionHistoryLimit: 3,
     selector: { matchLabels: selectorLabels(name) },
-    template: { metadata: { labels: serviceLabels(name) }, spec: podSpec(props, digest, secret) },
+    template: { metadata: { labels: componentLabels(name) }, spec: serverPod(props, secret) },
   };
 }
 
-function podSpec(props: MicroserviceProps, digest: Digest, secret: string | undefined): PodSpec {
+function serverPod(props: ReleasedProps, secret: string | undefined): PodSpec {
   const { name } = props.service;
+  const pod = servicePod(props, { command: "serve", serviceAccountName: serviceAccountName(name), secret });
+  const [container] = pod.containers;
   return {
-    serviceAccountName: serviceAccountName(name),
-    automountServiceAccountToken: false,
-    // The variables of Kubernetes' service links collide with ours: MS_MAPEO_PORT would be "tcp://…".
-    enableServiceLinks: false,
+    ...pod,
     priorityClassName: servicePriorityClass,
-    terminationGracePeriodSeconds: seconds.preStop + shutdownSeconds + seconds.margin,
-    securityContext: {
-      runAsNonRoot: true,
-      runAsUser: user,
-      runAsGroup: user,
-      fsGroup: user,
-      fsGroupChangePolicy: "OnRootMismatch",
-      seccompProfile: { type: "RuntimeDefault" },
-    },
+    terminationGracePeriodSeconds: gracePeriod(shutdownSeconds),
     topologySpreadConstraints: [
       spread(name, "topology.kubernetes.io/zone", "DoNotSchedule"),
       spread(name, "kubernetes.io/hostname", "ScheduleAnyway"),
@@ -76,64 +53,20 @@ function podSpec(props: MicroserviceProps, digest: Digest, secret: string | unde
       effect: "NoExecute",
       tolerationSeconds: 30,
     })),
-    containers: [container(props, digest, secret !== undefined)],
-    volumes: [
-      { name: "tmp", emptyDir: { sizeLimit: "64Mi" } },
-      // 0440: files of root that the pod's group may read.
-      ...(secret === undefined ? [] : [{ name: "secrets", secret: { secretName: secret, defaultMode: 0o440 } }]),
+    containers: [
+      {
+        ...container,
+        ports: [
+          { name: "http", containerPort: ports.public },
+          { name: "internal", containerPort: ports.internal },
+        ],
+        startupProbe: probe(internalPath.live, { periodSeconds: 2, failureThreshold: seconds.startup / 2 }),
+        readinessProbe: probe(internalPath.ready, { periodSeconds: 5, failureThreshold: 2 }),
+        livenessProbe: probe(internalPath.live, { periodSeconds: 10, failureThreshold: 3 }),
+        lifecycle: { preStop: { sleep: { seconds: drainingSeconds.preStop } } },
+      },
     ],
   };
-}
-
-function container(props: MicroserviceProps, digest: Digest, hasSecrets: boolean): Container {
-  const { name, resources } = props.service;
-  const scratch = "128Mi";
-  return {
-    name,
-    image: `${registryHost(props.cluster.settings.region)}/${repositoryName(name)}@${digest}`,
-    // A digest never changes; pulling it again would make a restart depend on the registry (K10).
-    imagePullPolicy: "IfNotPresent",
-    args: ["serve"],
-    env: environmentVariables(props, digest),
-    ports: [
-      { name: "http", containerPort: ports.public },
-      { name: "internal", containerPort: ports.internal },
-    ],
-    startupProbe: probe(internalPath.live, { periodSeconds: 2, failureThreshold: seconds.startup / 2 }),
-    readinessProbe: probe(internalPath.ready, { periodSeconds: 5, failureThreshold: 2 }),
-    livenessProbe: probe(internalPath.live, { periodSeconds: 10, failureThreshold: 3 }),
-    lifecycle: { preStop: { sleep: { seconds: seconds.preStop } } },
-    resources: {
-      // No CPU limit: throttling hurts latency while the node is idle. Memory is promised in full (K11).
-      requests: { cpu: resources.cpu, memory: resources.memory, "ephemeral-storage": scratch },
-      limits: { memory: resources.memory, "ephemeral-storage": scratch },
-    },
-    securityContext: {
-      allowPrivilegeEscalation: false,
-      readOnlyRootFilesystem: true,
-      capabilities: { drop: ["ALL"] },
-    },
-    volumeMounts: [
-      { name: "tmp", mountPath: "/tmp" },
-      ...(hasSecrets ? [{ name: "secrets", mountPath: secretsDirectory, readOnly: true }] : []),
-    ],
-  };
-}
-
-function environmentVariables({ service, cluster, callees }: MicroserviceProps, digest: Digest): EnvVar[] {
-  return [
-    { name: variable.host, value: "0.0.0.0" },
-    { name: variable.port, value: `${ports.public}` },
-    { name: variable.internalPort, value: `${ports.internal}` },
-    { name: variable.secretsDirectory, value: secretsDirectory },
-    { name: variable.logLevel, value: "info" },
-    { name: variable.publicUrl, value: `https://${cluster.environment.domain}` },
-    { name: variable.bodyLimitKiB, value: `${service.bodyLimitKiB}` },
-    { name: variable.apiPages, value: "internal" },
-    // What is served is known by what it is, so that a check after a release cannot mistake one image for another.
-    { name: variable.version, value: digest },
-    ...callees.map((callee) => ({ name: serviceUrlVariable(callee.name), value: serviceUrl(callee) })),
-  ];
 }
 
 const probe = (path: string, timing: Pick<Probe, "periodSeconds" | "failureThreshold">): Probe => ({

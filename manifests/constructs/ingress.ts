@@ -1,5 +1,6 @@
 import type { IngressSpec } from "kubernetes-types/networking/v1.d.ts";
-import { regionalHost } from "../../environments/naming.ts";
+import { nextReplica, upstreamLimits } from "../../environments/front-door.ts";
+import { ingressPort, regionalHost } from "../../environments/naming.ts";
 import { routesOf } from "../../environments/routes.ts";
 import type { Service } from "../../services/descriptor.ts";
 import type { Cluster } from "../cluster.ts";
@@ -8,25 +9,34 @@ import type { Cluster } from "../cluster.ts";
 const ingressClassName = "nginx";
 
 /** Names that a cluster answers to. A host has its own Ingresses: the controller merges them only host by host. */
-export const hostsOf = ({ environment, role }: Cluster): readonly { suffix: string; host: string }[] => [
+export const hostsOf = ({
+  environment,
+  role,
+}: Pick<Cluster, "environment" | "role">): readonly { suffix: string; host: string }[] => [
   { suffix: "public", host: environment.domain },
   { suffix: "regional", host: regionalHost(environment.domain, role) },
 ];
 
-/** Marks the one Ingress of a host that the minions of all namespaces are merged into. TLS ends at the load balancer. */
-export const masterAnnotations = { "nginx.org/mergeable-ingress-type": "master" };
+/** The one Ingress of a host that the minions of all namespaces are merged into. TLS ends at the load balancer. */
+export const masterAnnotations: Record<string, string> = {
+  "nginx.org/mergeable-ingress-type": "master",
+  "nginx.org/listen-ports": `${ingressPort.http},${ingressPort.https}`,
+  // Tells services that users came by HTTPS. Who did not is redirected by the controller's own configuration.
+  "nginx.org/redirect-to-https": "true",
+};
 
 export const masterSpec = (host: string): IngressSpec => ({ ingressClassName, rules: [{ host }] });
 
-/** Limits and retries of a service's own paths. */
-export const minionAnnotations = ({ bodyLimitKiB }: Service): Record<string, string> => ({
+/** Limits and retries of a service's own paths: the same as on one machine. */
+export const minionAnnotations = ({ bodyLimitKiB, repeatablePosts = false }: Service): Record<string, string> => ({
   "nginx.org/mergeable-ingress-type": "minion",
   "nginx.org/client-max-body-size": `${bodyLimitKiB}k`,
   // A rolling update of five pods under load failed 2,784 of 18,271 requests with NGINX's defaults: a pod that refuses
-  // must not be banned for ten seconds. POSTs that were sent are not repeated here, not even where `repeatablePosts`
-  // allows it: that needs an Idempotency-Key from NGINX, which an Ingress cannot add yet (docs/decisions/0007).
+  // must not be banned for ten seconds.
   "nginx.org/max-fails": "0",
-  "nginx.org/proxy-next-upstream": "error timeout http_503",
+  "nginx.org/proxy-next-upstream": nextReplica(repeatablePosts),
+  "nginx.org/proxy-next-upstream-timeout": upstreamLimits.tryTimeout,
+  "nginx.org/proxy-next-upstream-tries": `${upstreamLimits.tries}`,
 });
 
 export const minionSpec = (service: Service, host: string): IngressSpec => ({

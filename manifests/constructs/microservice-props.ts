@@ -13,4 +13,9 @@ export interface MicroserviceProps {
   readonly callers: readonly ServiceName[];
   /** What runs. @default nothing has been released yet: everything but the workload is rendered */
   readonly digest?: Digest | undefined;
+  /** Only what lets it come back is rendered: its identity and its secrets (docs/decisions/0055). @default false */
+  readonly retired?: boolean;
 }
+
+/** Of a service that has been released. */
+export type ReleasedProps = MicroserviceProps & { readonly digest: Digest };

@@ -22,7 +22,7 @@ const small: Service = {
 };
 
 /** As much as a service can ask for: stops compiling when a new need has no test here. */
-const large: Required<Omit<Service, "needs">> & { needs: Required<Service["needs"]> } = {
+const large: Required<Omit<Service, "needs" | "image">> & { needs: Required<Service["needs"]> } = {
   ...small,
   name: "ms-large",
   paths: ["/api/large/v1", "/api/larger/v1"],
@@ -33,6 +33,7 @@ const large: Required<Omit<Service, "needs">> & { needs: Required<Service["needs
     database: { extensions: ["postgis"] },
     broker: true,
     cache: true,
+    bucket: true,
     services: ["ms-other"],
     secrets: { "signing-key": "ed25519" },
   },
@@ -41,25 +42,29 @@ const large: Required<Omit<Service, "needs">> & { needs: Required<Service["needs
 describe("a service that asks for nothing", () => {
   const objects = render({ service: small });
 
-  it("is an account, a policy, an address and a workload", () => {
+  it("is an account, a policy, an address, a workload and a test of it", () => {
     expect(Object.keys(objects).toSorted()).toEqual([
       "Deployment/ms-small",
+      "Job/ms-small-smoke",
       "NetworkPolicy/ms-small",
+      "NetworkPolicy/ms-small-smoke",
       "PodDisruptionBudget/ms-small",
       "Service/ms-small",
       "ServiceAccount/ms-small",
+      "ServiceAccount/ms-small-smoke",
     ]);
   });
 
-  it("is reached by nobody and reaches only DNS and the Pod Identity agent", () => {
-    expect(objects["NetworkPolicy/ms-small"]).toMatchObject({
-      spec: {
-        ingress: [],
-        egress: [
-          { to: [{ podSelector: { matchLabels: { "k8s-app": "kube-dns" } } }] },
-          { to: [{ ipBlock: { cidr: "169.254.170.23/32" } }], ports: [{ port: 80 }] },
-        ],
-      },
+  it("is reached by its own test and by who scrapes metrics, and reaches only DNS and the Pod Identity agent", () => {
+    expect(objects["NetworkPolicy/ms-small"]!["spec"]).toMatchObject({
+      ingress: [
+        { from: [podsOf({ name: "ms-small", team: "team" }, "smoke")], ports: [{ port: 8080 }] },
+        { from: [inNamespace("amazon-cloudwatch")], ports: [{ port: 9090 }] },
+      ],
+      egress: [
+        { to: [{ podSelector: { matchLabels: { "k8s-app": "kube-dns" } } }] },
+        { to: [{ ipBlock: { cidr: "169.254.170.23/32" } }], ports: [{ port: 80 }] },
+      ],
     });
   });
 
@@ -82,46 +87,61 @@ describe("a service that asks for everything", () => {
         ports: [5432, 5671, 6379].map((port) => ({ protocol: "TCP", port })),
       },
       { to: [podsOf(other)], ports: [{ protocol: "TCP", port: 8080 }] },
+      { to: [{ ipBlock: { cidr: "0.0.0.0/0", except: privateRanges } }], ports: [{ protocol: "TCP", port: 443 }] },
     ]);
   });
 
   it("is reached by NGINX and by whom calls it, on the public port alone", () => {
     const { ingress } = objects["NetworkPolicy/ms-large"]!["spec"] as { ingress: unknown[] };
-    expect(ingress).toEqual([
-      {
-        from: [
-          { namespaceSelector: { matchLabels: { "kubernetes.io/metadata.name": "nginx-ingress" } } },
-          podsOf({ name: "ms-caller", team: "team" }),
-        ],
-        ports: [{ protocol: "TCP", port: 8080 }],
-      },
-    ]);
+    expect(ingress[0]).toEqual({
+      from: [
+        inNamespace("nginx-ingress"),
+        podsOf({ name: "ms-caller", team: "team" }),
+        podsOf({ name: "ms-large", team: "team" }, "smoke"),
+      ],
+      ports: [{ protocol: "TCP", port: 8080 }],
+    });
   });
 
   it("reads files joined from its own secrets, and verifies who it connects to", () => {
+    const verified = "sslmode=verify-full&sslrootcert=/run/secrets/rumbo/database-authorities.pem";
     expect(objects["ExternalSecret/ms-large"]).toMatchObject({
       spec: {
         target: {
           template: {
             data: {
-              "database-url":
-                'postgres://ms_large:{{ index . "databasePassword" }}@{{ index . "databaseHost" }}:5432/ms_large?sslmode=verify-full',
-              "broker-url": 'amqps://ms-large:{{ index . "brokerPassword" }}@{{ index . "brokerHost" }}:5671',
-              "cache-url": 'rediss://ms-large:{{ index . "cachePassword" }}@{{ index . "cacheHost" }}:6379',
-              "signing-key": '{{ index . "signing-key" }}',
+              "database-url": `postgres://ms_large:{{ index . "ms-large.databasePassword" }}@{{ index . "ms-large.databaseHost" }}:5432/ms_large?${verified}`,
+              "database-authorities.pem": expect.stringContaining("BEGIN CERTIFICATE"),
+              "broker-url":
+                'amqps://ms-large:{{ index . "ms-large.brokerPassword" }}@{{ index . "ms-large.brokerHost" }}:5671',
+              "cache-url":
+                'rediss://ms-large:{{ index . "ms-large.cachePassword" }}@{{ index . "ms-large.cacheHost" }}:6379',
+              "signing-key": '{{ index . "ms-large.signing-key" }}',
             },
           },
         },
         data: [
-          ...["databasePassword", "brokerPassword", "signing-key"].map((name) => fetched("credentials", name)),
-          ...["databaseHost", "brokerHost", "cacheHost", "cachePassword"].map((name) => fetched("endpoints", name)),
+          fetched("credentials", "databasePassword"),
+          fetched("endpoints", "databaseHost"),
+          fetched("credentials", "brokerPassword"),
+          fetched("endpoints", "brokerHost"),
+          fetched("endpoints", "cachePassword"),
+          fetched("endpoints", "cacheHost"),
+          fetched("credentials", "signing-key"),
         ],
       },
     });
   });
 
-  it("never lets its pods near the owner of the database", () => {
-    expect(JSON.stringify(objects)).not.toContain("databaseOwner");
+  it("shows the owner of the database to the migration alone", () => {
+    const naming = Object.entries(objects).flatMap(([id, object]) =>
+      JSON.stringify(object).includes("databaseOwner") ? [id] : [],
+    );
+    expect(naming).toEqual(["ExternalSecret/ms-large-migrate"]);
+    const mounting = Object.entries(objects).flatMap(([id, object]) =>
+      JSON.stringify(object).includes('"secretName":"ms-large-migrate"') ? [id] : [],
+    );
+    expect(mounting).toEqual(["Job/ms-large-migrate"]);
   });
 
   it("tells the workload where everything is", () => {
@@ -136,6 +156,8 @@ describe("a service that asks for everything", () => {
       BODY_LIMIT_KIB: "2048",
       API_PAGES: "internal",
       VERSION: digest,
+      BUCKET: "rumbo-production-secondary-ms-large-111122223333",
+      AWS_REGION: "us-west-2",
       MS_OTHER_URL: "http://ms-other.others.svc.cluster.local:8080",
     });
   });
@@ -185,19 +207,65 @@ describe("a service that asks for everything", () => {
           annotations: {
             "nginx.org/mergeable-ingress-type": "minion",
             "nginx.org/client-max-body-size": "2048k",
+            "nginx.org/proxy-next-upstream": "error timeout http_503 non_idempotent",
           },
         },
         spec: { rules: [{ host, http: { paths: [{ path: "/api/larger/v1" }, { path: "/api/large/v1" }] } }] },
       });
   });
 
-  it("is in place before a migration starts, and starts after it", () => {
-    const wave = (id: string): number =>
-      Number(objects[id]!.metadata.annotations?.["argocd.argoproj.io/sync-wave"] ?? 0);
-    const migration = -1;
-    for (const id of ["ServiceAccount/ms-large", "ExternalSecret/ms-large", "NetworkPolicy/ms-large"])
-      expect(wave(id), id).toBeLessThan(migration);
-    expect(wave("Deployment/ms-large")).toBeGreaterThan(migration);
+  it("migrates before it runs and is tested after it, by Jobs of the same image and version", () => {
+    const image = container(objects).image;
+    expect(objects["Job/ms-large-migrate"]).toMatchObject({
+      metadata: { annotations: { "argocd.argoproj.io/hook": "Sync", "argocd.argoproj.io/sync-wave": "-1" } },
+      spec: { template: { spec: { containers: [{ image, args: ["migrate"] }] } } },
+    });
+    expect(objects["Job/ms-large-smoke"]).toMatchObject({
+      metadata: { annotations: { "argocd.argoproj.io/hook": "PostSync" } },
+      spec: { template: { spec: { containers: [{ image, args: ["smoke"] }] } } },
+    });
+    const { env } = container(objects, "Job/ms-large-smoke");
+    expect(env).toContainEqual({ name: "MS_LARGE_URL", value: "http://ms-large.team.svc.cluster.local:8080" });
+    expect(env).toContainEqual({ name: "VERSION", value: digest });
+  });
+
+  it("lets a migration reach the database alone, and a test the service alone", () => {
+    expect(objects["NetworkPolicy/ms-large-migrate"]!["spec"]).toMatchObject({
+      podSelector: { matchLabels: { "app.kubernetes.io/component": "migration" } },
+      ingress: [],
+      egress: [{ ports: [{ port: 53 }, { port: 53 }] }, { ports: [{ port: 5432 }] }],
+    });
+    expect(objects["NetworkPolicy/ms-large-smoke"]!["spec"]).toMatchObject({
+      podSelector: { matchLabels: { "app.kubernetes.io/component": "smoke" } },
+      ingress: [],
+      egress: [
+        { ports: [{ port: 53 }, { port: 53 }] },
+        { to: [podsOf({ name: "ms-large", team: "team" })], ports: [{ port: 8080 }] },
+      ],
+    });
+  });
+
+  it("sends requests to servers alone, never to a migration", () => {
+    expect(objects["Service/ms-large"]).toMatchObject({
+      spec: { selector: { "app.kubernetes.io/component": "server" } },
+    });
+  });
+});
+
+describe("a service in another language", () => {
+  const image = { serve: ["python", "-m", "inventory"], smoke: ["python", "-m", "inventory.smoke"] };
+
+  it("is run by its own command lines", () => {
+    const objects = render({ service: { ...small, image } });
+    expect(container(objects, "Deployment/ms-small")).toMatchObject({ command: image.serve });
+    expect(container(objects, "Job/ms-small-smoke")).toMatchObject({ command: image.smoke });
+    expect(container(objects, "Deployment/ms-small")).not.toHaveProperty("args");
+  });
+
+  it("is released without a test when it has none", () => {
+    const objects = render({ service: { ...small, image: { serve: image.serve } } });
+    expect(Object.keys(objects).filter((id) => id.includes("smoke"))).toEqual([]);
+    expect(JSON.stringify(objects["NetworkPolicy/ms-small"])).not.toContain("smoke");
   });
 });
 
@@ -212,23 +280,30 @@ function render(props: Partial<MicroserviceProps> & Pick<MicroserviceProps, "ser
 }
 
 interface RenderedContainer {
+  readonly image: string;
   readonly env: readonly { name: string; value: string }[];
   readonly volumeMounts: readonly unknown[];
 }
 
-function container(objects: Rendered): RenderedContainer {
-  const { spec } = objects["Deployment/ms-large"] as unknown as {
+function container(objects: Rendered, id = "Deployment/ms-large"): RenderedContainer {
+  const { spec } = objects[id] as unknown as {
     spec: { template: { spec: { containers: RenderedContainer[] } } };
   };
   return spec.template.spec.containers[0]!;
 }
 
-const podsOf = ({ name, team }: { name: string; team: string }): unknown => ({
+const privateRanges = ["10.0.0.0/8", "169.254.0.0/16", "172.16.0.0/12", "192.168.0.0/16"];
+
+const inNamespace = (name: string): unknown => ({
+  namespaceSelector: { matchLabels: { "kubernetes.io/metadata.name": name } },
+});
+
+const podsOf = ({ name, team }: { name: string; team: string }, component = "server"): unknown => ({
   namespaceSelector: { matchLabels: { "kubernetes.io/metadata.name": team } },
-  podSelector: { matchLabels: { "app.kubernetes.io/name": name } },
+  podSelector: { matchLabels: { "app.kubernetes.io/name": name, "app.kubernetes.io/component": component } },
 });
 
 const fetched = (kind: string, name: string): unknown => ({
-  secretKey: name,
+  secretKey: `ms-large.${name}`,
   remoteRef: { key: `rumbo/production/team/ms-large/${kind}`, property: name },
 });

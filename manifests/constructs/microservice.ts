@@ -2,19 +2,22 @@ import { ApiObject } from "cdk8s";
 import { Construct } from "constructs";
 import type { Deployment } from "kubernetes-types/apps/v1.d.ts";
 import type { HorizontalPodAutoscaler } from "kubernetes-types/autoscaling/v2.d.ts";
-import type { Service as KubeService, ServiceAccount } from "kubernetes-types/core/v1.d.ts";
+import type { Service as KubeService } from "kubernetes-types/core/v1.d.ts";
 import type { ObjectMeta } from "kubernetes-types/meta/v1.d.ts";
-import type { Ingress, NetworkPolicy } from "kubernetes-types/networking/v1.d.ts";
+import type { Ingress } from "kubernetes-types/networking/v1.d.ts";
 import type { PodDisruptionBudget } from "kubernetes-types/policy/v1.d.ts";
 import { serviceAccountName } from "../../environments/naming.ts";
+import { hasSmokeTest } from "../../services/descriptor.ts";
+import { Access } from "./access.ts";
 import { autoscalerSpec } from "./autoscaler.ts";
 import { deploymentSpec } from "./deployment.ts";
 import { disruptionBudgetSpec } from "./disruption-budget.ts";
-import { type ExternalSecret, externalSecretSpec } from "./external-secret.ts";
+import { serverSecretSpec } from "./external-secret.ts";
 import { hostsOf, minionAnnotations, minionSpec } from "./ingress.ts";
-import { serviceLabels } from "./labels.ts";
+import { componentLabels } from "./labels.ts";
 import type { MicroserviceProps } from "./microservice-props.ts";
-import { networkPolicySpec } from "./network-policy.ts";
+import { serverNetworkSpec } from "./network-policy.ts";
+import { Migration, SmokeTest } from "./service-jobs.ts";
 import { serviceSpec } from "./service.ts";
 import { syncWave } from "./sync-wave.ts";
 
@@ -22,35 +25,20 @@ import { syncWave } from "./sync-wave.ts";
 export class Microservice extends Construct {
   constructor(scope: Construct, id: string, props: MicroserviceProps) {
     super(scope, id);
-    const { service, cluster, digest } = props;
-    const { name, replicas } = service;
-    const labels = serviceLabels(name);
+    const { service, cluster, digest, retired } = props;
+    const { name, replicas, needs } = service;
+    const labels = componentLabels(name);
+    const secrets = serverSecretSpec(service, cluster.environment);
     const meta = (annotations?: Record<string, string>, suffix?: string): ObjectMeta & { name: string } => ({
       name: suffix === undefined ? name : `${name}-${suffix}`,
       labels,
       ...(annotations && { annotations }),
     });
 
-    new ApiObject(this, "service-account", {
-      apiVersion: "v1",
-      kind: "ServiceAccount",
-      metadata: { ...meta(syncWave("identity")), name: serviceAccountName(name) },
-      automountServiceAccountToken: false,
-    } satisfies ServiceAccount);
-    new ApiObject(this, "network-policy", {
-      apiVersion: "networking.k8s.io/v1",
-      kind: "NetworkPolicy",
-      metadata: meta(syncWave("access")),
-      spec: networkPolicySpec(props),
-    } satisfies NetworkPolicy);
-    const secrets = externalSecretSpec(service, cluster.environment.name);
-    if (secrets)
-      new ApiObject(this, "secrets", {
-        apiVersion: "external-secrets.io/v1",
-        kind: "ExternalSecret",
-        metadata: meta(syncWave("access")),
-        spec: secrets,
-      } satisfies ExternalSecret);
+    new Access(this, "access", { name: serviceAccountName(name), labels, network: serverNetworkSpec(props), secrets });
+    if (retired) return;
+    if (needs.database) new Migration(this, "migration", props);
+    if (hasSmokeTest(service)) new SmokeTest(this, "smoke", props);
     new ApiObject(this, "service", {
       apiVersion: "v1",
       kind: "Service",
@@ -72,7 +60,7 @@ export class Microservice extends Construct {
       apiVersion: "apps/v1",
       kind: "Deployment",
       metadata: meta(syncWave("workload")),
-      spec: deploymentSpec(props, digest, secrets?.target.name),
+      spec: deploymentSpec({ ...props, digest }, secrets?.target.name),
     } satisfies Deployment);
     new ApiObject(this, "disruption-budget", {
       apiVersion: "policy/v1",

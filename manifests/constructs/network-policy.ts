@@ -1,38 +1,87 @@
-import type { NetworkPolicyPeer, NetworkPolicySpec } from "kubernetes-types/networking/v1.d.ts";
-import { backingPort, ingressNamespace, namespace, type ServiceName } from "../../environments/naming.ts";
+import type {
+  NetworkPolicyEgressRule,
+  NetworkPolicyIngressRule,
+  NetworkPolicyPeer,
+  NetworkPolicySpec,
+} from "kubernetes-types/networking/v1.d.ts";
+import {
+  backingPort,
+  brokerManagementPort,
+  ingressNamespace,
+  monitoringNamespace,
+  namespace,
+  type ServiceName,
+} from "../../environments/naming.ts";
 import { availabilityZones } from "../../environments/regions.ts";
 import { subnetsOf } from "../../environments/subnets.ts";
+import { hasSmokeTest } from "../../services/descriptor.ts";
 import { ports } from "../../services/kit/src/runtime.ts";
-import { selectorLabels } from "./labels.ts";
+import type { Cluster } from "../cluster.ts";
+import { type Component, jobSelectorLabels, type Labels, selectorLabels } from "./labels.ts";
 import type { MicroserviceProps } from "./microservice-props.ts";
-
-/** The EKS Pod Identity agent on every node: how a pod gets its role. The address that hands out the node's stays shut. */
-const podIdentityAgent = { cidr: "169.254.170.23/32", port: 80 };
-
-const backingServices = ["database", "broker", "cache"] as const;
 
 /** Denies every pod of a namespace everything. What a pod may do, a policy of its own adds. */
 export const defaultDenySpec: NetworkPolicySpec = { podSelector: {}, policyTypes: ["Ingress", "Egress"] };
 
-/** Allows a service exactly what its descriptor asks for. */
-export function networkPolicySpec({ service, cluster, callers, callees }: MicroserviceProps): NetworkPolicySpec {
-  const backing = backingServices.filter((need) => service.needs[need]);
-  const isolated = subnetsOf(cluster.settings.cidr, availabilityZones[cluster.settings.region]).map((subnets) => ({
-    ipBlock: { cidr: subnets.isolated },
-  }));
-  const from = [...(service.paths.length > 0 ? [inNamespace(ingressNamespace)] : []), ...callers.map(podsOf)];
-  return {
-    podSelector: { matchLabels: selectorLabels(service.name) },
-    policyTypes: ["Ingress", "Egress"],
-    ingress: from.length > 0 ? [{ from, ports: [tcp(ports.public)] }] : [],
-    egress: [
-      { to: [dns], ports: [{ protocol: "UDP", port: 53 }, tcp(53)] },
-      { to: [{ ipBlock: { cidr: podIdentityAgent.cidr } }], ports: [tcp(podIdentityAgent.port)] },
-      ...(backing.length > 0 ? [{ to: isolated, ports: backing.map((need) => tcp(backingPort[need])) }] : []),
-      ...callees.map((callee) => ({ to: [podsOf(callee)], ports: [tcp(ports.public)] })),
+/** Allows a service's pods exactly what its descriptor asks for. */
+export function serverNetworkSpec({ service, cluster, callers, callees }: MicroserviceProps): NetworkPolicySpec {
+  const { needs } = service;
+  const backing = (["database", "broker", "cache"] as const).filter((need) => needs[need]);
+  const callersOfIt = [
+    ...(service.paths.length > 0 ? [inNamespace(ingressNamespace)] : []),
+    ...callers.map((caller) => podsOf(caller)),
+    ...(hasSmokeTest(service) ? [podsOf(service, "smoke")] : []),
+  ];
+  return allow(selectorLabels(service.name), {
+    ingress: [
+      ...(callersOfIt.length > 0 ? [{ from: callersOfIt, ports: [tcp(ports.public)] }] : []),
+      { from: [inNamespace(monitoringNamespace)], ports: [tcp(ports.internal)] },
     ],
-  };
+    egress: [
+      toDns,
+      toPodIdentityAgent,
+      ...toIsolatedSubnets(cluster, ...backing.map((need) => backingPort[need])),
+      ...callees.map((callee) => ({ to: [podsOf(callee)], ports: [tcp(ports.public)] })),
+      ...(needs.bucket ? [toAws] : []),
+    ],
+  });
 }
+
+/** A migration talks to the service's database and to nothing else. */
+export const migrationNetworkSpec = ({ service, cluster }: MicroserviceProps): NetworkPolicySpec =>
+  allow(selectorLabels(service.name, "migration"), {
+    egress: [toDns, ...toIsolatedSubnets(cluster, backingPort.database)],
+  });
+
+/** A smoke test asks the service that it belongs to. */
+export const smokeNetworkSpec = ({ service }: MicroserviceProps): NetworkPolicySpec =>
+  allow(selectorLabels(service.name, "smoke"), {
+    egress: [toDns, { to: [podsOf(service)], ports: [tcp(ports.public)] }],
+  });
+
+export const bootstrapNetworkSpec = (cluster: Cluster, job: string): NetworkPolicySpec =>
+  allow(jobSelectorLabels(job), {
+    egress: [toDns, ...toIsolatedSubnets(cluster, backingPort.database, brokerManagementPort)],
+  });
+
+/** For dumps and restores alike. */
+export const dumpNetworkSpec = (cluster: Cluster, job: string): NetworkPolicySpec =>
+  allow(jobSelectorLabels(job), {
+    egress: [toDns, toPodIdentityAgent, ...toIsolatedSubnets(cluster, backingPort.database), toAws],
+  });
+
+interface Allowed {
+  /** @default nobody reaches it */
+  readonly ingress?: readonly NetworkPolicyIngressRule[];
+  readonly egress: readonly NetworkPolicyEgressRule[];
+}
+
+const allow = (matchLabels: Labels, { ingress = [], egress }: Allowed): NetworkPolicySpec => ({
+  podSelector: { matchLabels },
+  policyTypes: ["Ingress", "Egress"],
+  ingress: [...ingress],
+  egress: [...egress],
+});
 
 const tcp = (port: number): { protocol: string; port: number } => ({ protocol: "TCP", port });
 
@@ -40,12 +89,50 @@ const inNamespace = (name: string): NetworkPolicyPeer => ({
   namespaceSelector: { matchLabels: { "kubernetes.io/metadata.name": name } },
 });
 
-const dns: NetworkPolicyPeer = {
-  ...inNamespace("kube-system"),
-  podSelector: { matchLabels: { "k8s-app": "kube-dns" } },
+const podsOf = ({ name, team }: ServiceName, component?: Component): NetworkPolicyPeer => ({
+  ...inNamespace(namespace(team)),
+  podSelector: { matchLabels: selectorLabels(name, component) },
+});
+
+const toDns: NetworkPolicyEgressRule = {
+  to: [{ ...inNamespace("kube-system"), podSelector: { matchLabels: { "k8s-app": "kube-dns" } } }],
+  ports: [{ protocol: "UDP", port: 53 }, tcp(53)],
 };
 
-const podsOf = ({ name, team }: ServiceName): NetworkPolicyPeer => ({
-  ...inNamespace(namespace(team)),
-  podSelector: { matchLabels: selectorLabels(name) },
-});
+/** The EKS Pod Identity agent on every node: how a pod gets its role. The address that hands out the node's stays shut. */
+const toPodIdentityAgent: NetworkPolicyEgressRule = {
+  to: [{ ipBlock: { cidr: "169.254.170.23/32" } }],
+  ports: [tcp(80)],
+};
+
+/** Where the backing services of the cluster's own region are. */
+const toIsolatedSubnets = (
+  { settings }: Pick<Cluster, "settings">,
+  ...allowed: readonly number[]
+): readonly NetworkPolicyEgressRule[] =>
+  allowed.length === 0
+    ? []
+    : [
+        {
+          to: subnetsOf(settings.cidr, availabilityZones[settings.region]).map((subnets) => ({
+            ipBlock: { cidr: subnets.isolated },
+          })),
+          ports: allowed.map(tcp),
+        },
+      ];
+
+/**
+ * S3, whose addresses are public, also by the gateway endpoint that traffic takes; the endpoint's policy says which buckets.
+ * Private ranges and the addresses of the node stay shut.
+ */
+const toAws: NetworkPolicyEgressRule = {
+  to: [
+    {
+      ipBlock: {
+        cidr: "0.0.0.0/0",
+        except: ["10.0.0.0/8", "169.254.0.0/16", "172.16.0.0/12", "192.168.0.0/16"],
+      },
+    },
+  ],
+  ports: [tcp(443)],
+};

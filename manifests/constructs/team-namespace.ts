@@ -12,6 +12,7 @@ import { tenantLabel } from "../../environments/naming.ts";
 import { quotaOf, type TeamQuota } from "../quota.ts";
 import type { Service } from "../../services/descriptor.ts";
 import { defaultDenySpec } from "./network-policy.ts";
+import { confirmDeletion, syncWave } from "./sync-wave.ts";
 
 export interface TeamNamespaceProps {
   /** Services of the team. @default none: a namespace of the platform's own, neither judged as a tenant nor limited */
@@ -32,8 +33,7 @@ export class TeamNamespace extends Construct {
       metadata: {
         name,
         labels: { ...podSecurityLabels, ...(services && { [tenantLabel]: name }) },
-        // Deleting a namespace deletes all that is in it: a person has to say yes.
-        annotations: { "argocd.argoproj.io/sync-options": "Prune=confirm,Delete=confirm" },
+        annotations: { ...confirmDeletion, ...syncWave("namespace") },
       },
     } satisfies Namespace);
     new ApiObject(this, "default-deny", {
