@@ -19,8 +19,14 @@ export interface ServiceName {
   readonly team: string;
 }
 
+/** A region of an environment, or what joins its regions. */
+export interface Scope {
+  readonly environment: string;
+  readonly role: RegionRole | "global";
+}
+
 /** `rumbo-production-secondary`: prefix of everything regional, and the name of the cluster. */
-export const prefix = ({ environment, role }: Place): string => `${platform.name}-${environment}-${role}`;
+export const prefix = ({ environment, role }: Scope): string => `${platform.name}-${environment}-${role}`;
 export const clusterName = prefix;
 /** `Name` of the VPC, by which the load balancer controller finds it. */
 export const networkName = (place: Place): string => `${prefix(place)}-network`;
@@ -219,11 +225,11 @@ export const roleArn = (name: string): string => `arn:aws:iam::${platform.accoun
 export const latchPath = "/latch";
 
 /** SNS topic of a region: every alarm of the region goes to it. SNS names end at 256 characters. */
-export const alarmTopicName = (place: Place): string => `${prefix(place)}-alarms`;
+export const alarmTopicName = (scope: Scope): string => `${prefix(scope)}-alarms`;
 
 /** `rumbo-production-primary-page-broker-memory`: whoever is called reads how bad it is before anything else. */
-export const alarmName = (place: Place, severity: "page" | "warn", what: string): string =>
-  `${prefix(place)}-${severity}-${what}`;
+export const alarmName = (scope: Scope, severity: "page" | "warn", what: string): string =>
+  `${prefix(scope)}-${severity}-${what}`;
 
 /**
  * A log group whose name is ours to choose. Under `/aws/vendedlogs/`, for which AWS keeps the permission to deliver by
@@ -258,3 +264,4 @@ export const githubRoleName = (githubEnvironment: string): string => `${platform
 
 /** Everything that region-guards of an environment must agree on: who owns the epoch, and how far a failover has come. */
 export const regionGuardTableName = (environment: string): string => `${platform.name}-${environment}-region-guard`;
+export const regionGuardKeyAlias = (environment: string): string => `alias/${regionGuardTableName(environment)}`;

@@ -27,11 +27,14 @@ export interface RecoveryTimeline {
   readonly promotionBudget: number;
 }
 
-/**
- * Route 53's check of the latch: three answers, ten seconds apart (A59). Infrastructure makes it so, and the timeline counts
- * with it.
- */
-export const latchCheck = { requestInterval: 10, failureThreshold: 3 } as const;
+/** How Route 53 checks a host (A59). Infrastructure makes it so, and the timeline counts with it. */
+export const healthCheck = {
+  intervalSeconds: 10,
+  /** Answers in a row that change its mind, from good to bad and back. */
+  failures: 3,
+  /** Three of the four remain when a region of ours is lost; more than 18 % of the checkers decide. */
+  askedFrom: ["us-east-1", "us-west-2", "eu-west-1", "sa-east-1"],
+} as const;
 
 /**
  * How long an environment of two regions takes to recover from the loss of the one that takes writes, computed from its
@@ -53,8 +56,8 @@ export function recoveryTimeline(environment: Environment): RecoveryTimeline | u
     ["the standby opens the latch", 2, "planning value: region-guard's next look at the epoch"],
     [
       "Route 53 takes the primary's record out",
-      latchCheck.requestInterval * latchCheck.failureThreshold,
-      `latch check: ${latchCheck.requestInterval} s × ${latchCheck.failureThreshold}`,
+      healthCheck.intervalSeconds * healthCheck.failures,
+      `latch check: ${healthCheck.intervalSeconds} s × ${healthCheck.failures}`,
     ],
     ["resolvers forget the old answer", 60, "Route 53: an alias of a load balancer lives 60 s"],
   ]);

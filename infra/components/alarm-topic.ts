@@ -1,18 +1,18 @@
 import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
 import type { Environment } from "../../environments/environment.ts";
-import { alarmTopicName, type Place } from "../../environments/naming.ts";
+import { alarmTopicName, type Scope } from "../../environments/naming.ts";
 import { platform } from "../../environments/platform.ts";
 import { policyDocument, type Statement } from "./policy-document.ts";
 
 export interface AlarmTopicArgs {
-  readonly place: Place;
+  readonly scope: Scope;
   readonly alerts: Environment["alerts"];
   /** A key whose policy holds `usedByAlarms`, or every message is lost without a word. */
   readonly keyArn: pulumi.Input<string>;
 }
 
-/** Where all alarms of a region go, and from there to people. */
+/** Where all alarms of a region, or of what joins two, go; and from there to people. */
 export class AlarmTopic extends pulumi.ComponentResource {
   readonly arn: pulumi.Output<string>;
 
@@ -21,7 +21,7 @@ export class AlarmTopic extends pulumi.ComponentResource {
     const parent = this;
     const topic = new aws.sns.Topic(
       name,
-      { name: alarmTopicName(args.place), kmsMasterKeyId: args.keyArn },
+      { name: alarmTopicName(args.scope), kmsMasterKeyId: args.keyArn },
       { parent },
     );
     const publish = { actions: ["sns:Publish"], resources: [topic.arn] };

@@ -1,11 +1,11 @@
 import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
-import { alarmName, type Place } from "../../environments/naming.ts";
+import { alarmName, type Scope } from "../../environments/naming.ts";
 import type { AwsRegion } from "../../environments/regions.ts";
 import type { Alarm, Metric } from "../alarms/alarm.ts";
 
 export interface AlarmsArgs {
-  readonly place: Place;
+  readonly scope: Scope;
   readonly region: AwsRegion;
   /** Where they go when they start and when they end. */
   readonly topicArn: pulumi.Input<string>;
@@ -21,7 +21,7 @@ export class Alarms extends pulumi.ComponentResource {
       const { arn } = new aws.cloudwatch.MetricAlarm(
         `${name}-${alarm.name}`,
         {
-          name: alarmName(args.place, alarm.severity, alarm.name),
+          name: alarmName(args.scope, alarm.severity, alarm.name),
           alarmDescription: alarm.why,
           ...condition(alarm),
           actionsEnabled: true,

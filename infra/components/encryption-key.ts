@@ -62,21 +62,6 @@ export const administration: Statement = {
 
 const use = ["kms:Encrypt", "kms:Decrypt", "kms:ReEncrypt*", "kms:GenerateDataKey*", "kms:DescribeKey"];
 
-/**
- * The right to use the key behind an alias: keys have random ids, and no stack reads another region's. For identity
- * policies; the key's own policy leaves it to them.
- */
-export const useOfKey = (
-  region: AwsRegion,
-  alias: string,
-  actions: readonly string[],
-  conditions: Statement["conditions"] = {},
-): Statement => ({
-  actions,
-  resources: [`arn:aws:kms:${region}:${platform.accountId}:key/*`],
-  conditions: { ...conditions, "ForAnyValue:StringEquals": { "kms:ResourceAliases": [alias] } },
-});
-
 /** Lets CloudWatch Logs of a region encrypt the account's log groups. */
 export const usedByLogs = (region: AwsRegion): Statement => ({
   actions: use,

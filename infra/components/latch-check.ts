@@ -1,6 +1,7 @@
 import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
 import { latchPath } from "../../environments/naming.ts";
+import { healthCheck } from "../../environments/recovery-timeline.ts";
 
 export interface LatchCheckArgs {
   /** Regional host of the standby. */
@@ -25,9 +26,11 @@ export class LatchCheck extends pulumi.ComponentResource {
         resourcePath: latchPath,
         enableSni: true,
         invertHealthcheck: true,
-        // 10 s × 3: with the 60 s of an alias record, resolvers have moved 90 s after the latch (recovery.md 1.3).
-        requestInterval: 10,
-        failureThreshold: 3,
+        // A disabled check counts as healthy, and inverted as failed: it would move everybody to the standby.
+        disabled: false,
+        requestInterval: healthCheck.intervalSeconds,
+        failureThreshold: healthCheck.failures,
+        regions: [...healthCheck.askedFrom],
         tags: { Name: name },
       },
       { parent: this },

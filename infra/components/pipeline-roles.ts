@@ -2,9 +2,9 @@ import * as pulumi from "@pulumi/pulumi";
 import type { Environment } from "../../environments/environment.ts";
 import { bucketArn, previewEnvironment, stateBucketName, stateKeyAlias } from "../../environments/naming.ts";
 import { platform } from "../../environments/platform.ts";
-import { useOfKey } from "./encryption-key.ts";
 import { GithubProvider } from "./github-provider.ts";
 import { GithubRole } from "./github-role.ts";
+import { mayUseKeys } from "./key-use.ts";
 import type { Statement } from "./policy-document.ts";
 
 export interface PipelineRolesArgs {
@@ -65,7 +65,7 @@ const readState: Statement = {
 };
 
 /** The state holds passwords: GitHub's environment must ask a person before a job of a pull request gets this. */
-const decryptState = useOfKey(platform.stateRegion, stateKeyAlias, ["kms:Decrypt"]);
+const decryptState = mayUseKeys(platform.stateRegion, ["kms:Decrypt"], [stateKeyAlias]);
 
 /** What `getZone` and `getCertificate` ask; neither can be limited to what they are looking for. */
 const lookUpNames: Statement = {

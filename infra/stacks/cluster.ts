@@ -63,7 +63,7 @@ export function cluster(context: RegionalContext): Outputs {
   new ServiceIdentities(`${name}-services`, { ...toCluster, place, region, services }, opts);
   const alarms = clusterAlarms({ clusterName: clusterName(place), minNodes: settings.nodes.min, services });
   const topicArn = fromFoundation("alarmTopicArn");
-  new Alarms(`${name}-cluster-alarms`, { place, region, topicArn, alarms }, opts);
+  new Alarms(`${name}-cluster-alarms`, { scope: place, region, topicArn, alarms }, opts);
 
   return publish("cluster", {
     clusterName: kubernetes.clusterName,

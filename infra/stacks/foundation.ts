@@ -79,8 +79,8 @@ export function foundation(context: RegionalContext): Outputs {
   new Endpoints(`${name}-endpoints`, { place, services, keyArn, database, broker, cache }, opts);
   new DumpBucket(`${name}-dumps`, { bucketName: bucketName(place, "dumps"), keyArn, logs }, opts);
 
-  const topic = new AlarmTopic(`${name}-alarm-topic`, { place, alerts: environment.alerts, keyArn }, opts);
-  new Alarms(`${name}-alarms`, { place, region, topicArn: topic.arn, alarms: alarms() }, opts);
+  const topic = new AlarmTopic(`${name}-alarm-topic`, { scope: place, alerts: environment.alerts, keyArn }, opts);
+  new Alarms(`${name}-alarms`, { scope: place, region, topicArn: topic.arn, alarms: alarms() }, opts);
 
   return publish("foundation", {
     alarmTopicArn: topic.arn,
@@ -119,7 +119,7 @@ export function foundation(context: RegionalContext): Outputs {
   /** Made once, in the primary, and copied to the other region under a key that exists there before the copy. */
   function credentials(): DatabaseAdministrator {
     const other = environment.regions.secondary?.region;
-    const replica = other && { region: other, provider: regionProvider(other, environment.name) };
+    const replica = other && { region: other, provider: regionProvider(other, environment.name, region) };
     const key = new EncryptionKey(
       `${name}-credentials-key`,
       { alias: credentialsKeyAlias(environment.name), description: `Credentials of ${environment.name}`, replica },

@@ -13,13 +13,13 @@ import { PipelineRoles } from "../components/pipeline-roles.ts";
 import { Repositories } from "../components/repositories.ts";
 import type { Outputs, SharedContext } from "./context.ts";
 import { publish } from "./contract.ts";
-import { regionProvider } from "./region-provider.ts";
+import { regionalProviders } from "./region-provider.ts";
 
 /** What every environment needs before it exists: a zone, certificates, registries, mail, and who may do what. */
 export function shared({ stack, environments, services, provider }: SharedContext): Outputs {
   const { name, zone: domain } = platform;
   const opts = { provider };
-  const providerOf = providers(stack.region, provider);
+  const providerOf = regionalProviders(stack.region, provider);
   const providersOf = (regions: readonly AwsRegion[]): ReadonlyMap<AwsRegion, aws.Provider> =>
     new Map(regions.map((region) => [region, providerOf(region)]));
   const used = environments.flatMap(regionsOfEnvironment);
@@ -55,13 +55,3 @@ export function shared({ stack, environments, services, provider }: SharedContex
 
 const regionsOfEnvironment = (environment: Environment): readonly AwsRegion[] =>
   regionsOf(environment).map(({ settings }) => settings.region);
-
-/** A provider a region, made when it is first asked for. */
-function providers(home: AwsRegion, provider: aws.Provider): (region: AwsRegion) => aws.Provider {
-  const made = new Map([[home, provider]]);
-  return (region) => {
-    const known = made.get(region) ?? regionProvider(region);
-    made.set(region, known);
-    return known;
-  };
-}
