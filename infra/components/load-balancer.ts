@@ -112,8 +112,8 @@ export class LoadBalancer extends pulumi.ComponentResource {
     this.dnsName = balancer.dnsName;
     this.zoneId = balancer.zoneId;
     this.watched = {
-      loadBalancer: balancer.arnSuffix,
-      targetGroups: groups.map(({ arnSuffix }) => arnSuffix),
+      loadBalancer: balancer.arn.apply(metricName),
+      targetGroups: groups.map(({ arn }) => arn.apply(metricName)),
     };
     this.registerOutputs({ dnsName: this.dnsName });
   }
@@ -132,3 +132,6 @@ const tlsPolicy = "ELBSecurityPolicy-TLS13-1-2-Res-PQ-2025-09";
  * HTTP check would begin with the proxy protocol's header too, which NGINX's own readiness port does not understand.
  */
 const healthCheck = { protocol: "TCP", interval: 5, timeout: 3, healthyThreshold: 2, unhealthyThreshold: 2 };
+
+/** `net/<name>/<id>` of a load balancer's ARN, `targetgroup/<name>/<id>` of a target group's. */
+const metricName = (arn: string): string => (arn.split(":").at(-1) ?? "").replace(/^loadbalancer\//, "");

@@ -125,9 +125,9 @@ const special: Readonly<Record<string, (asked: Asked) => Record<string, unknown>
   "aws:lb/loadBalancer:LoadBalancer": ({ id, region }) => ({
     dnsName: `${id}-${hash(id, 16)}.elb.${region}.amazonaws.com`,
     zoneId: zoneId(`elb ${region}`),
-    arnSuffix: `net/${id}/${hash(id, 16)}`,
+    arn: elbArn(region, `loadbalancer/net/${id}/${hash(id, 16)}`),
   }),
-  "aws:lb/targetGroup:TargetGroup": ({ id }) => ({ arnSuffix: `targetgroup/${id}/${hash(id, 16)}` }),
+  "aws:lb/targetGroup:TargetGroup": ({ id, region }) => ({ arn: elbArn(region, `targetgroup/${id}/${hash(id, 16)}`) }),
   "aws:sns/topic:Topic": ({ id, region }) => ({ arn: `arn:aws:sns:${region}:${platform.accountId}:${id}` }),
   "aws:rds/instance:Instance": ({ inputs, region }) => {
     const identifier = String(inputs["identifier"]);
@@ -164,6 +164,9 @@ const certificateArn = (domain: unknown, region: AwsRegion): string =>
   `arn:aws:acm:${region}:${platform.accountId}:certificate/${uuid(hash(`certificate of ${String(domain)} in ${region}`, 32))}`;
 
 const uuid = (digits: string): string => digits.replace(/^(.{8})(.{4})(.{4})(.{4})/, "$1-$2-$3-$4-");
+
+const elbArn = (region: AwsRegion, what: string): string =>
+  `arn:aws:elasticloadbalancing:${region}:${platform.accountId}:${what}`;
 
 const zoneId = (of: string): string => `Z${hash(of, 13).toUpperCase()}`;
 
