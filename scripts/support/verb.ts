@@ -1,7 +1,8 @@
 import { parseArgs, type ParseArgsConfig } from "node:util";
 import { UserError } from "../../environments/user-error.ts";
 
-type Options = NonNullable<ParseArgsConfig["options"]>;
+/** As `parseArgs` takes them. */
+export type Options = NonNullable<ParseArgsConfig["options"]>;
 type Values<O extends Options> = ReturnType<
   typeof parseArgs<{ options: O; allowPositionals: true; strict: true }>
 >["values"];
