@@ -1,7 +1,13 @@
 import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
 import type { RegionSettings } from "../../environments/environment.ts";
-import { administratorSecretName, backingPort, type Place, prefix } from "../../environments/naming.ts";
+import {
+  administratorKey,
+  administratorSecretName,
+  backingPort,
+  type Place,
+  prefix,
+} from "../../environments/naming.ts";
 import { DataFirewall } from "./data-firewall.ts";
 import { generatedPassword } from "./generated-password.ts";
 import type { Network } from "./network.ts";
@@ -63,7 +69,11 @@ export class Broker extends pulumi.ComponentResource {
         name: administratorSecretName(place.environment, "broker", "endpoints"),
         description: `Host and administrator of the broker of ${prefix(place)}`,
         keyArn,
-        value: { host: this.host, username, password },
+        value: {
+          [administratorKey.host]: this.host,
+          [administratorKey.username]: username,
+          [administratorKey.password]: password,
+        },
       },
       { parent },
     );

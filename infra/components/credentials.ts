@@ -1,6 +1,6 @@
 import * as pulumi from "@pulumi/pulumi";
 import * as tls from "@pulumi/tls";
-import { administratorSecretName, credentialKey, secretName } from "../../environments/naming.ts";
+import { administratorKey, administratorSecretName, credentialKey, secretName } from "../../environments/naming.ts";
 import type { Service } from "../../services/descriptor.ts";
 import type { DatabaseAdministrator } from "./database.ts";
 import { generatedPassword } from "./generated-password.ts";
@@ -29,14 +29,19 @@ export class Credentials extends pulumi.ComponentResource {
 
     const username = "administrator";
     const password = generatedPassword(`${name}-database`, { parent });
+    const dumpPassword = generatedPassword(`${name}-dump`, { parent });
     new StoredSecret(
       `${name}-database`,
       {
         name: administratorSecretName(environment, "database", "credentials"),
-        description: `Administrator of PostgreSQL in ${environment}`,
+        description: `Administrator of PostgreSQL in ${environment}, and the account that dumps log in with`,
         keyArn,
         replicas,
-        value: { username, password },
+        value: {
+          [administratorKey.username]: username,
+          [administratorKey.password]: password,
+          [administratorKey.dumpPassword]: dumpPassword,
+        },
       },
       { parent },
     );

@@ -1,5 +1,12 @@
 import * as pulumi from "@pulumi/pulumi";
-import { administratorSecretName, endpointKey, type Place, prefix, secretName } from "../../environments/naming.ts";
+import {
+  administratorKey,
+  administratorSecretName,
+  endpointKey,
+  type Place,
+  prefix,
+  secretName,
+} from "../../environments/naming.ts";
 import type { Service } from "../../services/descriptor.ts";
 import type { Broker } from "./broker.ts";
 import type { Cache } from "./cache.ts";
@@ -28,7 +35,7 @@ export class Endpoints extends pulumi.ComponentResource {
         name: administratorSecretName(place.environment, "database", "endpoints"),
         description: `Host of PostgreSQL in ${prefix(place)}`,
         keyArn,
-        value: { host: args.database.host },
+        value: { [administratorKey.host]: args.database.host },
       },
       { parent },
     );
