@@ -1,7 +1,7 @@
 /** A finding that we accept for now, in writing. */
 export interface Skip {
   /** Whose finding: one of our rules (`rumbo`) or a scanner. */
-  readonly tool: "rumbo" | "checkov" | "kube-score" | "zizmor" | "hadolint";
+  readonly tool: "rumbo" | "actionlint" | "checkov" | "hadolint" | "kube-score" | "zizmor";
   /** The rule: `require-dnssec`, `CKV_AWS_18`. */
   readonly id: string;
   /** Part of the finding's subject. @default every subject of the rule */
@@ -15,4 +15,13 @@ export interface Skip {
 }
 
 /** Every accepted finding of the platform. One that excuses nothing fails its tool's run. */
-export const skips: readonly Skip[] = [];
+export const skips: readonly Skip[] = [
+  {
+    tool: "zizmor",
+    id: "self-repository",
+    subject: /ci-cd-production\.yml$/,
+    reason: "actionlint 1.7.12 does not know the new syntax yet, and both mean the same file of the same commit",
+    owner: "platform",
+    expires: "2027-05-31",
+  },
+];

