@@ -37,17 +37,10 @@ export class Network extends pulumi.ComponentResource {
       { cidrBlock: cidr, enableDnsHostnames: true, enableDnsSupport: true, tags: { Name: name } },
       { parent, protect: true },
     );
-    // Adopted and emptied: who forgets to name a security group gets one that lets nothing through, and a subnet that is
-    // given no route table has nowhere to send to.
-    const defaults = { tags: { Name: `${name}-default` } };
+    // Adopted and emptied: whoever forgets to name a security group gets one that lets nothing through.
     new aws.ec2.DefaultSecurityGroup(
       `${name}-default`,
-      { vpcId: vpc.id, ingress: [], egress: [], ...defaults },
-      { parent },
-    );
-    new aws.ec2.DefaultRouteTable(
-      `${name}-default`,
-      { defaultRouteTableId: vpc.defaultRouteTableId, routes: [], ...defaults },
+      { vpcId: vpc.id, ingress: [], egress: [], tags: { Name: `${name}-default` } },
       { parent },
     );
     new FlowLog(`${name}-flow-log`, { place: args.place, vpcId: vpc.id, keyArn: args.keyArn }, { parent });
@@ -81,7 +74,13 @@ export class Network extends pulumi.ComponentResource {
       );
       return table;
     });
-    routeTable(`${name}-isolated`, vpc, isolatedSubnets, parent);
+    const isolatedRoutes = routeTable(`${name}-isolated`, vpc, isolatedSubnets, parent);
+    // A subnet that is given no route table leads nowhere either.
+    new aws.ec2.MainRouteTableAssociation(
+      `${name}-main`,
+      { vpcId: vpc.id, routeTableId: isolatedRoutes.id },
+      { parent },
+    );
 
     this.vpcId = vpc.id;
     this.publicSubnetIds = publicSubnets.map(({ id }) => id);

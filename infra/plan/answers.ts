@@ -82,7 +82,6 @@ const idPrefix: Readonly<Record<string, string>> = {
 };
 
 const special: Readonly<Record<string, (asked: Asked) => Record<string, unknown>>> = {
-  "aws:ec2/vpc:Vpc": ({ id }) => ({ defaultRouteTableId: `rtb-${hash(`default of ${id}`, 17)}` }),
   "aws:kms/key:Key": ({ id, region }) => ({ arn: `arn:aws:kms:${region}:${platform.accountId}:key/${id}` }),
   "aws:kms/replicaKey:ReplicaKey": ({ id, region }) => ({
     arn: `arn:aws:kms:${region}:${platform.accountId}:key/${id}`,

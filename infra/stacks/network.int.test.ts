@@ -60,10 +60,17 @@ describe("the network of a region", () => {
             expect(Condition?.["StringEquals"]).toEqual({ "aws:PrincipalAccount": [platform.accountId] });
   });
 
-  it("routes a subnet that was given no route table nowhere", () => {
+  it("leads the data nowhere, and a subnet that was given no route table neither", () => {
     for (const plan of foundations) {
-      const [table] = ofType(plan, "aws:ec2/defaultRouteTable:DefaultRouteTable");
-      expect(table?.inputs["routes"]).toEqual([]);
+      const [main] = ofType(plan, "aws:ec2/mainRouteTableAssociation:MainRouteTableAssociation");
+      const routed = ofType(plan, "aws:ec2/route:Route").map(({ inputs }) => inputs["routeTableId"]);
+      const isolated = ofType(plan, "aws:ec2/routeTableAssociation:RouteTableAssociation").filter(({ dependencies }) =>
+        dependencies.join().includes("network-isolated"),
+      );
+      expect(isolated.map(({ inputs }) => inputs["routeTableId"])).toEqual(
+        Array.from({ length: 3 }, () => main?.inputs["routeTableId"]),
+      );
+      expect(routed).not.toContain(main?.inputs["routeTableId"]);
     }
   });
 
