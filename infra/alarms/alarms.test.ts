@@ -7,13 +7,14 @@ import { clusterAlarms } from "./cluster-alarms.ts";
 import { databaseAlarms } from "./database-alarms.ts";
 import { dumpAlarms } from "./dump-alarms.ts";
 import { entryAlarms } from "./entry-alarms.ts";
+import { failoverAlarms } from "./failover-alarms.ts";
 
 const place: Place = { environment: "shop", role: "primary" };
 const database = { identifier: "shop-g1", generation: 1, storageGiB: 200 };
 const writer = databaseAlarms({ ...database, state: "writer" });
 const replica = databaseAlarms({ ...database, state: "replica" });
 
-/** Everything that is watched in a region as large as settings allow. */
+/** Everything that is watched in a region as large as settings allow, and in what joins it to another. */
 const region: readonly Alarm[] = [
   ...replica,
   ...cacheAlarms(["shop-001", "shop-002", "shop-003", "shop-004", "shop-005", "shop-006"]),
@@ -26,6 +27,7 @@ const region: readonly Alarm[] = [
   }),
   ...dumpAlarms(place),
   ...clusterAlarms({ clusterName: "shop", minNodes: 3, services: [{ name: "orders", team: "sales" }] }),
+  ...failoverAlarms({ latch: "latch", endpoints: { primary: "here", secondary: "there" } }),
 ];
 
 describe("the alarms of a region", () => {
@@ -61,6 +63,7 @@ describe("the alarms of a region", () => {
       "AWS/ElastiCache",
       "AWS/NetworkELB",
       "AWS/RDS",
+      "AWS/Route53",
       "ContainerInsights",
       "rumbo",
     ]);

@@ -40,6 +40,17 @@ describe("settings after a promotion", () => {
     ]);
   });
 
+  it("touch nothing of Route 53, which the latch alone moves", () => {
+    const touched = diffs.flatMap(({ added, removed, changed }) => [
+      ...[...added, ...removed].map(({ type }) => type),
+      ...changed.map(({ resource }) => resource.type),
+    ]);
+    expect(touched.length).toBeGreaterThan(0);
+    expect(touched.filter((type) => type.startsWith("aws:route53/"))).toEqual([]);
+    const names = after.filter(({ resources }) => resources.some(({ type }) => type === "aws:route53/record:Record"));
+    expect(names.map(({ stack }) => stack)).toContain("production-global");
+  });
+
   it("replace nothing", () => {
     const replaced = diffs.flatMap(({ changed }) => changed.filter((change) => change.replaced));
     expect(replaced.map(({ resource }) => resource.name)).toEqual([]);
