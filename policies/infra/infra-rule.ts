@@ -18,6 +18,8 @@ export interface InfraRule {
   readonly check: (resource: PlannedResource, plan: StackPlan, plans: readonly StackPlan[]) => readonly string[];
   /** What it must notice: `mutate.ts` makes each of these changes in the real plan. Never empty. */
   readonly flips: readonly Flip[];
+  /** Why the policy pack leaves it out. @default the pack has it, unless it looks at every stack */
+  readonly planOnly?: string;
   /** Why it may judge nothing. @default it may not: a rule that judges nothing proves nothing */
   readonly notApplicable?: string;
 }

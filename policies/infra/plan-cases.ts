@@ -25,6 +25,17 @@ export const planOf = (resources: readonly PlannedResource[], more: Partial<Stac
   ...more,
 });
 
+/** The stack that joins an environment's regions, with these resources. */
+export const globalPlanOf = (resources: readonly PlannedResource[]): StackPlan => ({
+  stack: "testing-global",
+  layer: "global",
+  environment: "testing",
+  region: "us-west-2",
+  reads: [],
+  outputs: {},
+  resources,
+});
+
 /** A resource with these inputs. */
 export const planned = (
   type: string,
@@ -49,3 +60,45 @@ export const variants =
   (changes: Readonly<Record<string, unknown>> = {}): readonly StackPlan[] => [
     planOf([planned(type, { ...good, ...changes })]),
   ];
+
+/** A writer in us-east-1 and its replica in us-west-2, alike but for what a case changes of the replica. */
+export const replicaPair =
+  (shape: Readonly<Record<string, unknown>>) =>
+  (
+    changes: Readonly<Record<string, unknown>> = {},
+    more: Partial<PlannedResource> = {},
+  ): readonly [StackPlan, StackPlan] => [
+    planOf([planned("aws:rds/instance:Instance", { ...shape, identifier: "writer" })]),
+    planOf(
+      [
+        planned(
+          "aws:rds/instance:Instance",
+          {
+            ...shape,
+            identifier: "replica",
+            replicateSourceDb: "arn:aws:rds:us-east-1:111122223333:db:writer",
+            ...changes,
+          },
+          { region: "us-west-2", ...more },
+        ),
+      ],
+      { stack: "testing-secondary-foundation", role: "secondary", region: "us-west-2" },
+    ),
+  ];
+
+/** A bucket of dumps and its settings, by the name of each setting's resource. */
+export const bucketWith = (
+  settings: Readonly<Record<string, Readonly<Record<string, unknown>>>>,
+  more: readonly PlannedResource[] = [],
+): readonly StackPlan[] => {
+  const bucket = "rumbo-testing-primary-dumps-111122223333";
+  return [
+    planOf([
+      planned("aws:s3/bucket:Bucket", { bucket, objectLockEnabled: true }),
+      ...Object.entries(settings).map(([kind, inputs]) =>
+        planned(`aws:s3/${kind.charAt(0).toLowerCase()}${kind.slice(1)}:${kind}`, { bucket, ...inputs }),
+      ),
+      ...more,
+    ]),
+  ];
+};

@@ -16,7 +16,9 @@ describe.each(ruleCases)("$rule.name", ({ rule, cases }) => {
   });
 
   test.each(Object.entries(cases.bad))("refuses: %s", (_name, { plans, because }) => {
-    expect(messages(plans)).toEqual([expect.stringContaining(because)]);
+    const found = messages(plans);
+    expect(found.length).toBeGreaterThan(0);
+    expect(found.filter((message) => !message.includes(because))).toEqual([]);
   });
 
   it("judges something in its good cases", () => {

@@ -1,37 +1,36 @@
 import type { PlannedResource, StackPlan } from "../../../infra/plan/stack-plan.ts";
-import { type PlanCases, planned, planOf } from "../plan-cases.ts";
+import { type PlanCases, planned, replicaPair } from "../plan-cases.ts";
 
-const type = "aws:rds/instance:Instance";
 const shape = {
   instanceClass: "db.m7g.large",
+  maxAllocatedStorage: 800,
   multiAz: true,
   backupRetentionPeriod: 30,
-  parameterGroupName: "parameters",
 };
-const primary = planned(type, { ...shape, identifier: "p", kmsKeyId: "arn:aws:kms:us-east-1:111122223333:key/1" });
-const replica = planned(
-  type,
-  {
-    ...shape,
-    identifier: "r",
-    kmsKeyId: "arn:aws:kms:us-west-2:111122223333:key/2",
-    replicateSourceDb: "arn:aws:rds:us-east-1:111122223333:db:p",
-  },
-  { region: "us-west-2" },
-);
+const group = (values: readonly string[]): PlannedResource =>
+  planned(
+    "aws:rds/parameterGroup:ParameterGroup",
+    { family: "postgres15", parameters: values },
+    { name: "parameters" },
+  );
+const grouped = { references: { parameterGroupName: ["aws:rds/parameterGroup:ParameterGroup::parameters"] } };
 
-/** The pair in two stacks, with some of the replica's inputs changed. */
-const pair = (
-  inputs: Readonly<Record<string, unknown>> = {},
+/** The pair with a parameter group each, and some of the replica's inputs changed. */
+function pair(
+  changes: Readonly<Record<string, unknown>> = {},
   more: Partial<PlannedResource> = {},
-): readonly StackPlan[] => [
-  planOf([primary]),
-  planOf([{ ...replica, inputs: { ...replica.inputs, ...inputs }, ...more }], {
-    stack: "testing-secondary-foundation",
-    role: "secondary",
-    region: "us-west-2",
-  }),
-];
+  values: readonly string[] = ["rds.force_ssl"],
+): readonly StackPlan[] {
+  const key = "arn:aws:kms:us-west-2:111122223333:key/2";
+  const [primary, secondary] = replicaPair(shape)({ kmsKeyId: key, ...changes }, { ...grouped, ...more });
+  return [
+    {
+      ...primary,
+      resources: [...primary.resources.map((writer) => ({ ...writer, ...grouped })), group(["rds.force_ssl"])],
+    },
+    { ...secondary, resources: [...secondary.resources, group(values)] },
+  ];
+}
 
 export const cases: PlanCases = {
   good: { "like its primary": pair(), "larger than its primary": pair({ instanceClass: "db.m7g.2xlarge" }) },
@@ -41,13 +40,19 @@ export const cases: PlanCases = {
       because: "No stack declares",
     },
     "in the same region": {
-      plans: pair({ kmsKeyId: primary.inputs["kmsKeyId"] }, { region: "us-east-1" }),
+      plans: pair({ kmsKeyId: "arn:aws:kms:us-east-1:111122223333:key/1" }, { region: "us-east-1" }),
       because: "stands by in another one",
     },
-    "under the primary's key": { plans: pair({ kmsKeyId: primary.inputs["kmsKeyId"] }), because: "not of us-west-2" },
+    "under the primary's key": {
+      plans: pair({ kmsKeyId: "arn:aws:kms:us-east-1:111122223333:key/1" }),
+      because: "not of us-west-2",
+    },
     "in one zone": { plans: pair({ multiAz: false }), because: "multiAz: true" },
     "without backups": { plans: pair({ backupRetentionPeriod: 0 }), because: "backupRetentionDays" },
-    "with default parameters": { plans: pair({ parameterGroupName: undefined }), because: "parameter group" },
+    "with other parameters": { plans: pair({}, {}, ["max_connections"]), because: "not its primary's" },
+    "with default parameters": { plans: pair({}, { references: {} }), because: "parameter group" },
     "smaller than its primary": { plans: pair({ instanceClass: "db.m7g.medium" }), because: "is smaller than" },
+    "with less room": { plans: pair({ maxAllocatedStorage: 100 }), because: "cannot grow" },
+    "of another version": { plans: pair({ engineVersion: "16" }), because: "leave engineVersion away" },
   },
 };

@@ -1,4 +1,5 @@
 import type { PlannedResource, StackPlan } from "../../../infra/plan/stack-plan.ts";
+import { openings } from "../firewalls.ts";
 import { type InfraRule, ofType } from "../infra-rule.ts";
 
 /**
@@ -10,48 +11,27 @@ export const noPublicIngress: InfraRule = {
   assertions: ["A57"],
   scope: "stack",
   judges: ({ type, inputs }) =>
-    type === "aws:vpc/securityGroupIngressRule:SecurityGroupIngressRule" ||
+    type === ruleType ||
     type === "aws:ec2/securityGroup:SecurityGroup" ||
     (type === "aws:ec2/securityGroupRule:SecurityGroupRule" && inputs["type"] === "ingress"),
   check: (resource, plan) =>
-    openings(resource)
+    openings(resource, "ingress")
       .filter(({ from, to }) => !(isLoadBalancers(resource, plan) && from === to && [80, 443].includes(from)))
       .map(
         ({ cidr, from, to }) =>
           `It lets ${cidr} in on ports ${from} to ${to}; allow a security group by connect(), only the load balancer is public.`,
       ),
   flips: [
-    {
-      property: "inputs.cidrIpv4",
-      to: "0.0.0.0/0",
-      on: ({ inputs }) => inputs["referencedSecurityGroupId"] !== undefined,
-    },
+    { property: "inputs.cidrIpv4", to: "0.0.0.0/0", on: isPrivateRule },
     {
       property: "inputs.ingress",
       to: [{ cidrBlocks: ["0.0.0.0/0"] }],
       on: ofType("aws:ec2/securityGroup:SecurityGroup"),
     },
-    { property: "inputs.toPort", to: 22, on: ({ inputs }) => inputs["cidrIpv4"] === "0.0.0.0/0" },
+    { property: "inputs.toPort", to: 8443, on: isPublicRule },
+    { property: "inputs.securityGroupId", to: "sg-of-a-database", on: isPublicRule },
   ],
 };
-
-interface Opening {
-  readonly cidr: string;
-  readonly from: number;
-  readonly to: number;
-}
-
-/** What a resource opens to the whole internet. */
-function openings({ type, inputs }: PlannedResource): readonly Opening[] {
-  const rules = type === "aws:ec2/securityGroup:SecurityGroup" ? (inputs["ingress"] ?? []) : [inputs];
-  return (rules as readonly Record<string, unknown>[]).flatMap((rule) =>
-    [rule["cidrIpv4"], rule["cidrIpv6"], rule["cidrBlocks"], rule["ipv6CidrBlocks"]]
-      .flat()
-      .filter((cidr): cidr is string => typeof cidr === "string" && cidr.endsWith("/0"))
-      // No ports means all of them.
-      .map((cidr) => ({ cidr, from: Number(rule["fromPort"] ?? 0), to: Number(rule["toPort"] ?? 65_535) })),
-  );
-}
 
 const isLoadBalancers = ({ inputs }: PlannedResource, { resources }: StackPlan): boolean =>
   resources.some(
@@ -59,3 +39,13 @@ const isLoadBalancers = ({ inputs }: PlannedResource, { resources }: StackPlan):
       resource.type === "aws:lb/loadBalancer:LoadBalancer" &&
       (resource.inputs["securityGroups"] as readonly unknown[] | undefined)?.includes(inputs["securityGroupId"]),
   );
+
+const ruleType = "aws:vpc/securityGroupIngressRule:SecurityGroupIngressRule";
+
+function isPublicRule({ type, inputs }: PlannedResource): boolean {
+  return type === ruleType && inputs["cidrIpv4"] === "0.0.0.0/0";
+}
+
+function isPrivateRule({ type, inputs }: PlannedResource): boolean {
+  return type === ruleType && inputs["cidrIpv4"] === undefined;
+}
