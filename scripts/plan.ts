@@ -9,13 +9,14 @@ import { stacks } from "../infra/stacks/stacks.ts";
 import { diffReport } from "./support/diff-report.ts";
 import { planAt } from "./support/plan-at.ts";
 import { planTable, stackTable } from "./support/plan-table.ts";
+import { recoveryTable } from "./support/recovery-table.ts";
 import { verb } from "./support/verb.ts";
 
 const usage = `
 npm run plan -- [options]
 
-Plans every stack without an account: what "pulumi up" would declare, in .local/plan/<stack>.json and as a table.
-Unchanged inputs reuse the last plan.
+Plans every stack without an account: what "pulumi up" would declare, in .local/plan/<stack>.json and as a table;
+and computes what losing a region would cost. Unchanged inputs reuse the last plan.
 
   --list-stacks       print the stacks in the order of "pulumi up", and what each one waits for
   --diff <reference>  what would differ from a commit, a branch or a tag: properties by path, and what would be replaced
@@ -48,7 +49,7 @@ await verb({
     if (diff !== undefined) {
       const diffs = diffPlans(await planAt(repository, diff), result.stacks);
       print(json ? toJson(diffs) : diffReport(diffs, diff));
-    } else print(json ? toJson(result) : planTable(result));
+    } else print(json ? toJson(result) : `${planTable(result)}${recoveryTable(await loadEnvironments())}`);
     return undefined;
   },
 });
