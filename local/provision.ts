@@ -1,8 +1,8 @@
 import { mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { Client, escapeLiteral } from "pg";
-import { databaseBootstrap, type BootstrapStep } from "../environments/database-bootstrap.ts";
 import { databaseName, databaseOwner } from "../environments/naming.ts";
+import { withDatabase } from "../jobs/connection.ts";
+import { makeDatabaseAccounts } from "../jobs/database-accounts.ts";
 import type { Service } from "../services/descriptor.ts";
 import { secretFile } from "../services/kit/src/runtime.ts";
 import type { Backing } from "./backing/backing.ts";
@@ -26,7 +26,8 @@ export async function provision({ service, instance, backing, directory }: Provi
   const files: Record<string, string> = {};
   if (service.needs.database) {
     const passwords = { owner: kept.password("owner"), app: kept.password("app") };
-    await bootstrap(backing.postgres, instance, service.needs.database.extensions, passwords);
+    const { extensions } = service.needs.database;
+    await makeDatabaseAccounts(backing.postgres, [{ service: instance, extensions, passwords }]);
     files[secretFile.database] = urlAs(backing.postgres, databaseName(instance), passwords.app, databaseName(instance));
     files[secretFile.databaseOwner] = urlAs(
       backing.postgres,
@@ -42,40 +43,6 @@ export async function provision({ service, instance, backing, directory }: Provi
 
   mkdirSync(directory, { recursive: true, mode: 0o700 });
   for (const [name, value] of Object.entries(files)) writeFileSync(join(directory, name), value, { mode: 0o600 });
-}
-
-async function bootstrap(
-  admin: string,
-  instance: string,
-  extensions: readonly string[],
-  passwords: { owner: string; app: string },
-): Promise<void> {
-  const quoted = { owner: escapeLiteral(passwords.owner), app: escapeLiteral(passwords.app) };
-  const clients = new Map<string, Client>();
-  const connect = async (database: string): Promise<Client> => {
-    const open = clients.get(database);
-    if (open) return open;
-    const client = new Client({ connectionString: withDatabase(admin, database) });
-    await client.connect();
-    clients.set(database, client);
-    return client;
-  };
-  try {
-    for (const step of databaseBootstrap(instance, extensions, quoted)) await run(await connect(step.database), step);
-  } finally {
-    for (const client of clients.values()) await client.end();
-  }
-}
-
-async function run(client: Client, { unless, sql }: BootstrapStep): Promise<void> {
-  if (unless !== undefined && (await client.query(unless)).rowCount) return;
-  await client.query(sql);
-}
-
-function withDatabase(url: string, database: string): string {
-  const changed = new URL(url);
-  changed.pathname = `/${database}`;
-  return changed.href;
 }
 
 function urlAs(admin: string, user: string, password: string, database: string): string {

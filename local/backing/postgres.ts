@@ -1,8 +1,9 @@
 import { execFileSync } from "node:child_process";
-import { chownSync, existsSync, mkdirSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
+import { chownSync, existsSync, mkdirSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { createHash } from "node:crypto";
 import { dirname, join, resolve } from "node:path";
 import { Client } from "pg";
+import { serverUser } from "../../jobs/postgres-programs.ts";
 import type { ProcessDefinition } from "../supervisor.ts";
 
 export interface PostgresOptions {
@@ -18,7 +19,7 @@ export const postgresUrl = ({ port, password }: Pick<PostgresOptions, "port" | "
 
 /** A private PostgreSQL on loopback. Makes the cluster of data files when there is none. */
 export function postgres(options: PostgresOptions): ProcessDefinition {
-  const user = processUser();
+  const user = serverUser();
   const data = dataDirectory(options.directory, user !== undefined);
   if (!existsSync(join(data, "PG_VERSION"))) initialise(options, data, user);
   const settings = {
@@ -41,7 +42,7 @@ export function postgres(options: PostgresOptions): ProcessDefinition {
   };
 }
 
-function initialise({ binaries, password }: PostgresOptions, data: string, user: ProcessUser | undefined): void {
+function initialise({ binaries, password }: PostgresOptions, data: string, user: ReturnType<typeof serverUser>): void {
   // An initdb that was killed leaves a folder that neither it nor postgres accepts.
   rmSync(data, { recursive: true, force: true });
   mkdirSync(data, { recursive: true, mode: 0o700 });
@@ -64,21 +65,6 @@ function initialise({ binaries, password }: PostgresOptions, data: string, user:
   } finally {
     rmSync(passwordFile);
   }
-}
-
-interface ProcessUser {
-  readonly uid: number;
-  readonly gid: number;
-}
-
-/** PostgreSQL refuses to run as root; Debian's package brings the user `postgres`. */
-function processUser(): ProcessUser | undefined {
-  if (process.getuid?.() !== 0) return undefined;
-  const [, , uid, gid] =
-    readFileSync("/etc/passwd", "utf8")
-      .match(/^postgres:.*$/m)?.[0]
-      .split(":") ?? [];
-  return { uid: Number(uid), gid: Number(gid) };
 }
 
 /**

@@ -18,6 +18,8 @@ export interface RabbitmqPorts {
   readonly distribution: number;
   /** Of Erlang's port mapper, one for all nodes of a machine. */
   readonly epmd: number;
+  /** Of the management API. @default none */
+  readonly management?: number;
 }
 
 /** A node among others that form one cluster. */
@@ -54,7 +56,7 @@ export function rabbitmq(options: RabbitmqOptions, membership?: Membership): Pro
   const directory = join(home(options), node ?? ".");
   mkdirSync(directory, { recursive: true });
   const file = (name: string): string => join(directory, name);
-  writeFileSync(file("plugins"), "[].\n");
+  writeFileSync(file("plugins"), `[${ports.management === undefined ? "" : "rabbitmq_management"}].\n`);
   writeFileSync(
     file("rabbitmq.conf"),
     [
@@ -63,6 +65,9 @@ export function rabbitmq(options: RabbitmqOptions, membership?: Membership): Pro
       `default_pass = ${password}`,
       "log.console = true",
       "log.file = false",
+      ...(ports.management === undefined
+        ? []
+        : ["management.tcp.ip = 127.0.0.1", `management.tcp.port = ${ports.management}`]),
       ...(membership ? clusterSettings(membership) : []),
       "",
     ].join("\n"),

@@ -9,6 +9,8 @@ import { stopLeftovers, Supervisor } from "../../local/supervisor.ts";
 
 export interface PrivateBroker {
   readonly url: string;
+  /** Of its management API, with user and password. */
+  readonly managementUrl: string;
   readonly start: () => Promise<void>;
   readonly stop: () => Promise<void>;
   /** Runs `rabbitmqctl` with these arguments. */
@@ -33,6 +35,7 @@ export async function startPrivateBroker(name: string): Promise<PrivateBroker> {
       amqp: await ports.of("amqp"),
       distribution: await ports.of("distribution"),
       epmd: await ports.of("epmd"),
+      management: await ports.of("management"),
     },
     password: "test",
   };
@@ -42,6 +45,7 @@ export async function startPrivateBroker(name: string): Promise<PrivateBroker> {
   await supervisor.start(broker);
   return {
     url: rabbitmqUrl(options),
+    managementUrl: `http://rumbo:${options.password}@127.0.0.1:${options.ports.management}`,
     start: () => supervisor.start(broker),
     stop: async () => {
       await supervisor.stop(broker.name);
