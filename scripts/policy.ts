@@ -7,6 +7,7 @@ import type { StackPlan } from "../infra/plan/stack-plan.ts";
 import { expiredSkips, type SkippedFinding } from "../policies/apply-skips.ts";
 import type { Finding, Verdict } from "../policies/finding.ts";
 import { type Assertion, assertions } from "../policies/infra/assertions.ts";
+import { type FlipResult, flipResults } from "../policies/infra/mutate.ts";
 import { infraRules } from "../policies/infra/rules.ts";
 import { judge, type Judgement } from "../policies/judge.ts";
 import { committedTrees } from "../releases/committed-trees.ts";
@@ -24,6 +25,8 @@ Exit code 1 when something is found. What policies/skips.ts accepts is listed wi
   --plan <file>       check this plan instead (as "npm run plan -- --json" prints one)
   --manifests <dir>   check these trees instead (as "npm run synth -- --out" writes them, or one of them)
   --expired           a skip whose time is up is a finding, too
+  --flips             flip every property that a rule of infrastructure names, in the real plan, one at a time, and print
+                      which flips the rule caught; exit code 1 when one goes by
   --assertions        print what reviewers assert of infrastructure, and the rules that hold it
   --json              print the verdicts as JSON`;
 
@@ -33,6 +36,7 @@ await verb({
     plan: { type: "string" },
     manifests: { type: "string" },
     expired: { type: "boolean", default: false },
+    flips: { type: "boolean", default: false },
     assertions: { type: "boolean", default: false },
     json: { type: "boolean", default: false },
   },
@@ -41,6 +45,7 @@ await verb({
       process.stdout.write(assertionTable());
       return 0;
     }
+    if (flags.flips) return printFlips(flipResults((await planAll()).stacks));
     const given = plan !== undefined || manifests !== undefined;
     const judgement = given ? judgeGiven(plan, manifests) : await judgeAll();
     const expired = expiredSkips(new Date().toISOString().slice(0, 10));
@@ -112,6 +117,24 @@ function notApplicable({ rule, notApplicable: reason }: Verdict): readonly strin
 function accepted(findings: readonly SkippedFinding[]): string {
   const [{ skip }] = findings as [SkippedFinding];
   return `skipped: ${skip.id} (${findings.length}) until ${skip.expires} by ${skip.owner}. ${skip.reason}\n`;
+}
+
+function printFlips(results: readonly FlipResult[]): number {
+  const rows = results.map(({ rule, property, flips, caught }) => [rule, property, flips, caught]);
+  const missed = results.filter(({ flips, caught }) => flips === 0 || caught < flips);
+  const total = results.reduce((sum, { flips }) => sum + flips, 0);
+  process.stdout.write(
+    [
+      `${table(["rule", "property", "flips", "caught"], rows)}\n`,
+      ...missed.map((result) => `${result.rule}  ${result.property}  ${whatWentBy(result)}\n`),
+      `${results.length} properties flipped ${total} times: ${missed.length} not noticed\n`,
+    ].join(""),
+  );
+  return missed.length > 0 ? 1 : 0;
+}
+
+function whatWentBy({ flips, missed }: FlipResult): string {
+  return flips === 0 ? 'No resource has it; correct the flip\'s "on".' : `Flipped unnoticed at ${missed.join(", ")}.`;
 }
 
 function assertionTable(): string {

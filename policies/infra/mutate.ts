@@ -2,6 +2,7 @@ import { keyOf, type PlannedResource, type StackPlan } from "../../infra/plan/st
 import { checkPlans } from "./check.ts";
 import type { Flip, InfraRule } from "./infra-rule.ts";
 import { propertyOf, withProperty } from "./property.ts";
+import { infraRules } from "./rules.ts";
 
 /** One property of one resource, flipped in a plan that is otherwise as it was. */
 export interface Mutation {
@@ -40,6 +41,36 @@ export function mutationsOf(rule: InfraRule, plans: readonly StackPlan[]): reado
     ),
   );
 }
+
+/** What became of one flip of one rule, wherever it was made. */
+export interface FlipResult {
+  readonly rule: string;
+  readonly property: string;
+  readonly flips: number;
+  readonly caught: number;
+  /** Where the rule noticed nothing. */
+  readonly missed: readonly string[];
+}
+
+/** Every flip of every rule in these plans. One that was made nowhere shows as such: nothing proves that it is noticed. */
+export const flipResults = (
+  plans: readonly StackPlan[],
+  rules: readonly InfraRule[] = infraRules,
+): readonly FlipResult[] =>
+  rules.flatMap((rule) => {
+    const mutations = mutationsOf(rule, plans);
+    return rule.flips.map((flip) => {
+      const own = mutations.filter((mutation) => mutation.flip === flip);
+      const missed = own.filter(({ caught }) => !caught).map(({ resource }) => resource);
+      return {
+        rule: rule.name,
+        property: flip.property,
+        flips: own.length,
+        caught: own.length - missed.length,
+        missed,
+      };
+    });
+  });
 
 /** What the rule says; that it judged nothing is no answer to a flip. */
 const complaints = (rule: InfraRule, plans: readonly StackPlan[]): readonly string[] =>
