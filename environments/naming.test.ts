@@ -1,12 +1,15 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
+import { Environment } from "./environment.ts";
 import {
   bucketName,
   cacheUserId,
+  clusterName,
   databaseInstanceName,
   databaseName,
   databaseOwner,
   loadBalancerName,
+  logGroupName,
   longestBucketOwner,
   podRoleName,
   repositoryName,
@@ -23,10 +26,15 @@ const place: fc.Arbitrary<Place> = fc.record({
 /** As long as descriptors may name it. */
 const service = fc.stringMatching(/^[a-z][a-z0-9]{0,13}(-[a-z0-9]{1,14})?$/);
 
+/** What chance seldom finds: every part as long as it may be. */
+const longest: [Place, string] = [{ environment: "production", role: "secondary" }, "a".repeat(29)];
+
 /** Limits as AWS and PostgreSQL document them. */
 const limits: readonly [what: string, limit: number, name: (place: Place, service: string) => string][] = [
   ["load balancer", 32, loadBalancerName],
   ["target group", 32, (where) => targetGroupName(where, "https")],
+  ["EKS cluster", 100, clusterName],
+  ["log group", 512, (where) => logGroupName(where, "broker")],
   ["RDS instance", 63, (where) => databaseInstanceName(where, 99)],
   ["S3 bucket", 63, (where) => bucketName(where, "dumps")],
   ["a service's S3 bucket", 63, (where, name) => serviceBucketName(where, name.slice(0, longestBucketOwner))],
@@ -43,7 +51,14 @@ describe("names within the limits of AWS, for every legal environment and servic
       fc.property(place, service, (where, who) => {
         expect(name(where, who).length).toBeLessThanOrEqual(limit);
       }),
+      { examples: [longest] },
     );
+  });
+
+  test("no environment may have a longer name than the longest that is tried", () => {
+    const { name } = Environment.unwrap().shape;
+    const [{ environment }] = longest;
+    expect([environment, `${environment}x`].map((each) => name.safeParse(each).success)).toEqual([true, false]);
   });
 
   test("a database name needs no quoting in SQL", () => {

@@ -1,5 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
+import { availabilityZones } from "./regions.ts";
 import { cidrProblem, overlap, subnetsOf } from "./subnets.ts";
 
 const zones = ["a", "b", "c"] as const;
@@ -36,6 +37,19 @@ describe("subnets of a VPC", () => {
           expect(Number(subnet.split("/")[1])).toBeGreaterThan(Number(cidr.split("/")[1]));
           for (const other of all.slice(0, index)) expect(overlap(subnet, other)).toBe(false);
         });
+      }),
+    );
+  });
+
+  test("fill the three zones of every region, each with one subnet a purpose", () => {
+    fc.assert(
+      fc.property(legalCidr, fc.constantFrom(...Object.values(availabilityZones)), (cidr, three) => {
+        const all = subnetsOf(cidr, three);
+        expect(all.map(({ zone }) => zone)).toEqual(three);
+        expect(new Set(three).size).toBe(3);
+        for (const kind of ["public", "private", "isolated"] as const)
+          // AWS's smallest is /28; a load balancer wants a /27 to grow in.
+          for (const subnet of all) expect(Number(subnet[kind].split("/")[1])).toBeLessThanOrEqual(27);
       }),
     );
   });
