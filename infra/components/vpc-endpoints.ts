@@ -74,7 +74,7 @@ export class VpcEndpoints extends pulumi.ComponentResource {
   }
 }
 
-/** What nodes, add-ons and operators call; what each is for is said where its rights are given. */
+/** What nodes, add-ons, operators and jobs call all day. Whatever is not here goes by NAT. */
 const interfaceServices = [
   "ec2",
   "ecr.api",
@@ -101,7 +101,7 @@ const ourPrincipals: Statement = {
 
 const overTls = { Bool: { "aws:SecureTransport": ["true"] } };
 
-/** An endpoint's policy grants nothing: it only leaves through what identities and buckets allow besides. */
+/** They grant nothing: what passes here still needs the rights of whoever calls, and of the bucket or table. */
 const gatewayStatements: Readonly<Record<"s3" | "dynamodb", readonly Statement[]>> = {
   s3: [
     {
