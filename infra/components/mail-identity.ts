@@ -67,7 +67,7 @@ function publishSignature(
   parent: MailIdentity,
 ): void {
   for (const index of [0, 1, 2]) {
-    const token = identity.dkimSigningAttributes.tokens.apply((tokens) => tokens[index] ?? "");
+    const token = identity.dkimSigningAttributes.tokens[index];
     new aws.route53.Record(
       `${name}-dkim-${index}`,
       {
@@ -77,7 +77,8 @@ function publishSignature(
         ttl: 3600,
         records: [pulumi.interpolate`${token}.dkim.amazonses.com`],
       },
-      { parent },
+      // An identity keeps its tokens for ever; SES changes the keys behind them.
+      { parent, ignoreChanges: ["name", "records"] },
     );
   }
 }
