@@ -4,7 +4,7 @@ import type { RegionSettings } from "../../environments/environment.ts";
 import { resourceTags } from "../../environments/naming.ts";
 import type { Cluster } from "./cluster.ts";
 import { clusterRelease } from "./cluster-release.ts";
-import { trustedByService } from "./policy-document.ts";
+import { policyDocument } from "./policy-document.ts";
 
 export interface NodeGroupArgs {
   readonly environment: string;
@@ -14,7 +14,7 @@ export interface NodeGroupArgs {
   readonly securityGroupId: pulumi.Input<string>;
   readonly settings: RegionSettings["nodes"];
   readonly keyArn: pulumi.Input<string>;
-  /** What a node needs to become ready. */
+  /** What a node needs to become ready, and so must be there before. */
   readonly after: readonly pulumi.Resource[];
 }
 
@@ -24,7 +24,9 @@ export class NodeGroup extends pulumi.ComponentResource {
     super("rumbo:infra:NodeGroup", name, {}, opts);
     const parent = this;
     const { cluster, settings } = args;
-    const role = new aws.iam.Role(name, { assumeRolePolicy: trustedByService("ec2.amazonaws.com") }, { parent });
+    // EC2 names no account when it takes a role for a machine: whoever starts one must be allowed to pass the role on.
+    const trust = policyDocument({ actions: ["sts:AssumeRole"], principals: { Service: ["ec2.amazonaws.com"] } });
+    const role = new aws.iam.Role(name, { assumeRolePolicy: trust }, { parent });
     const policies = ["AmazonEKSWorkerNodePolicy", "AmazonEC2ContainerRegistryPullOnly"].map(
       (policy) =>
         new aws.iam.RolePolicyAttachment(
