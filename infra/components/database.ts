@@ -57,38 +57,19 @@ export class Database extends pulumi.ComponentResource {
       },
       { parent },
     );
-
     const monitoring = new MonitoringRole(`${name}-monitoring`, { parent });
 
-    const instances = args.settings.instances.map((instance) => {
-      const instanceName = `${name}-g${instance.generation}`;
-      const identifier = databaseInstanceName(args.place, instance.generation);
-      const logs = logExports.map((log) =>
-        logGroup(
-          `${instanceName}-${log}`,
-          { name: `/aws/rds/instance/${identifier}/${log}`, keyArn: args.keyArn },
-          { parent },
-        ),
-      );
-      const resource = new aws.rds.Instance(
-        instanceName,
-        {
-          identifier,
-          ...(isBornEmpty(args.place, instance) ? birth(args) : {}),
-          ...(instance.state === "replica" ? { replicateSourceDb: args.writerArn } : {}),
-          ...shape(args),
-          dbSubnetGroupName: subnets.name,
-          vpcSecurityGroupIds: [firewall.securityGroupId],
-          parameterGroupName: parameters.name,
-          monitoringRoleArn: monitoring.arn,
-          // A generation is never used twice, so no earlier snapshot has this name.
-          finalSnapshotIdentifier: `${identifier}-final`,
-        },
-        { parent, protect: true, retainOnDelete: args.data.kind === "irreplaceable", dependsOn: logs },
-      );
-      return { ...instance, resource };
-    });
+    const surroundings = {
+      dbSubnetGroupName: subnets.name,
+      vpcSecurityGroupIds: [firewall.securityGroupId],
+      parameterGroupName: parameters.name,
+      monitoringRoleArn: monitoring.arn,
+    };
 
+    const instances = args.settings.instances.map((instance) => ({
+      ...instance,
+      resource: makeInstance(`${name}-g${instance.generation}`, instance, args, surroundings, parent),
+    }));
     if (!args.settings.instances.some(({ state }) => state === "writer"))
       new BackupReplication(
         `${name}-backups`,
@@ -118,6 +99,33 @@ export type DatabaseInstance = RegionSettings["database"]["instances"][number];
 const majorVersion = "15";
 
 const logExports = ["postgresql", "upgrade"];
+
+/** An instance, and before it the log groups that RDS would else make without our key and without an end. */
+function makeInstance(
+  name: string,
+  instance: DatabaseInstance,
+  args: DatabaseArgs,
+  surroundings: Partial<aws.rds.InstanceArgs>,
+  parent: pulumi.Resource,
+): aws.rds.Instance {
+  const identifier = databaseInstanceName(args.place, instance.generation);
+  const logs = logExports.map((log) =>
+    logGroup(`${name}-${log}`, { name: `/aws/rds/instance/${identifier}/${log}`, keyArn: args.keyArn }, { parent }),
+  );
+  return new aws.rds.Instance(
+    name,
+    {
+      identifier,
+      ...(isBornEmpty(args.place, instance) ? birth(args) : {}),
+      ...(instance.state === "replica" ? { replicateSourceDb: args.writerArn } : {}),
+      ...shape(args),
+      ...surroundings,
+      // A generation is never used twice, so no earlier snapshot has this name.
+      finalSnapshotIdentifier: `${identifier}-final`,
+    },
+    { parent, protect: true, retainOnDelete: args.data.kind === "irreplaceable", dependsOn: logs },
+  );
+}
 
 /**
  * Only the first generation of the primary region is created empty; every other one is born as a replica. What belongs to
