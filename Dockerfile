@@ -22,6 +22,8 @@ FROM postgis/postgis:15-3.5@sha256:54f7933d972e107fda9b696745c21e3fcc643c4263b43
 COPY --from=source /usr/local/bin/node /usr/local/bin/node
 WORKDIR /app
 COPY --from=jobs-bundle /image ./
+# PostgreSQL's programs refuse a user whom the system cannot name.
+COPY jobs/passwd /etc/passwd
 ENV NODE_ENV=production
 USER 10001:10001
 ENTRYPOINT ["/usr/local/bin/node", "src/main.js"]

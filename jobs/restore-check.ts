@@ -14,7 +14,7 @@ import { startScratchServer } from "./scratch-server.ts";
  * @throws Error that says what is wrong with which dump
  */
 export async function checkRestore(databases: readonly DumpedDatabase[], directory: string): Promise<number> {
-  const server = await startScratchServer(join(directory, "scratch"));
+  const server = await startScratchServer(directory);
   try {
     const passwords = { owner: randomBytes(16).toString("hex"), app: randomBytes(16).toString("hex") };
     await makeDatabaseAccounts(

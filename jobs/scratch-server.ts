@@ -1,8 +1,9 @@
 import { type ChildProcess, execFileSync, spawn } from "node:child_process";
 import { randomBytes } from "node:crypto";
 import { once } from "node:events";
-import { chownSync, mkdirSync, rmSync, writeFileSync } from "node:fs";
+import { chownSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { createServer, type AddressInfo } from "node:net";
+import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as delay } from "node:timers/promises";
 import { connected } from "./connection.ts";
@@ -21,13 +22,15 @@ const patience = 30_000;
 /**
  * An empty PostgreSQL on loopback, to try a dump on. What it holds is worth nothing, so it never waits for the disk.
  *
- * @param directory that does not exist yet
+ * @param room folder with room for it
  */
-export async function startScratchServer(directory: string): Promise<ScratchServer> {
+export async function startScratchServer(room: string): Promise<ScratchServer> {
   const user = serverUser();
+  // The server's own user could not enter a folder below one that is root's alone.
+  const directory = mkdtempSync(join(user ? tmpdir() : room, "rumbo-scratch-"));
   const password = randomBytes(24).toString("hex");
   const data = join(directory, "data");
-  mkdirSync(data, { recursive: true, mode: 0o700 });
+  mkdirSync(data, { mode: 0o700 });
   const passwordFile = join(directory, "password");
   writeFileSync(passwordFile, password, { mode: 0o600 });
   if (user) for (const path of [directory, data, passwordFile]) chownSync(path, user.uid, user.gid);

@@ -15,11 +15,26 @@ const nativePackages = ["@node-rs/argon2"] as const;
  */
 export async function bundleService(service: string, directory: string): Promise<string> {
   const source = join(repository, "services", service);
-  const entry = join(directory, "src", "main.js");
+  const entry = await bundle(join(source, "src", "main.ts"), directory);
+  for (const [from, to] of [
+    [join(source, "openapi.yaml"), "openapi.yaml"],
+    [join(source, "migrations"), "migrations"],
+    [join(repository, "services", "kit", "kit-migrations"), "kit-migrations"],
+  ] as const)
+    if (existsSync(from)) cpSync(from, join(directory, to), { recursive: true });
+  return entry;
+}
+
+/** The same for the image of the platform's own jobs. */
+export const bundleJobs = (directory: string): Promise<string> =>
+  bundle(join(repository, "jobs", "main.ts"), directory);
+
+async function bundle(entryPoint: string, directory: string): Promise<string> {
+  const outfile = join(directory, "src", "main.js");
   rmSync(directory, { recursive: true, force: true });
   const { metafile } = await build({
-    entryPoints: [join(source, "src", "main.ts")],
-    outfile: entry,
+    entryPoints: [entryPoint],
+    outfile,
     bundle: true,
     platform: "node",
     target: "node24",
@@ -33,14 +48,8 @@ export async function bundleService(service: string, directory: string): Promise
     },
     logLevel: "warning",
   });
-  for (const [from, to] of [
-    [join(source, "openapi.yaml"), "openapi.yaml"],
-    [join(source, "migrations"), "migrations"],
-    [join(repository, "services", "kit", "kit-migrations"), "kit-migrations"],
-  ] as const)
-    if (existsSync(from)) cpSync(from, join(directory, to), { recursive: true });
   for (const name of nativePackagesOf(metafile)) copyPackage(name, directory);
-  return entry;
+  return outfile;
 }
 
 const nativePackagesOf = ({ outputs }: Metafile): readonly string[] => {
