@@ -33,7 +33,11 @@ const checks: Readonly<Record<string, readonly Check[]>> = {
       toMend: ["--fix"],
     },
   ],
-  types: [{ command: ["tsc"] }, { command: ["tsc", "--project", "clients/web-admin", "--noEmit"] }],
+  types: [
+    { command: ["tsc"] },
+    { command: ["tsc", "--project", "clients/web-admin", "--noEmit"] },
+    { command: ["tsc", "--project", "infra/plan/graph/page"] },
+  ],
   contracts: contracts.map((service) => ({
     command: ["openapi-typescript", `${service}/openapi.yaml`, "--output", `${service}/src/openapi.d.ts`],
     toCheck: ["--check"],

@@ -1,6 +1,8 @@
 import { mkdirSync, writeFileSync } from "node:fs";
 import { join, relative } from "node:path";
 import { loadEnvironments } from "../environments/load.ts";
+import { planGraph } from "../infra/plan/graph/plan-graph.ts";
+import { planPage } from "../infra/plan/graph/plan-page.ts";
 import { diffPlans } from "../infra/plan/plan-diff.ts";
 import { planAll, type PlanResult } from "../infra/plan/plan.ts";
 import { summaryText } from "../infra/plan/summary.ts";
@@ -20,30 +22,34 @@ and computes what losing a region would cost. Unchanged inputs reuse the last pl
 
   --list-stacks       print the stacks in the order of "pulumi up", and what each one waits for
   --diff <reference>  what would differ from a commit, a branch or a tag: properties by path, and what would be replaced
+  --graph <file>      write one HTML page that shows regions, stacks, components and what needs what; needs no network
   --terraform <dir>   write each stack as a Terraform plan in JSON, for scanners
   --write-summary     renew infra/plan/summary.json, the committed count of resources by type
   --json              print the plan, the list or the difference as JSON
   --no-cache          plan again even if nothing has changed`;
 
 const repository = join(import.meta.dirname, "..");
+const summaryFile = join(repository, "infra/plan/summary.json");
 
 await verb({
   usage,
   options: {
     "list-stacks": { type: "boolean", default: false },
     diff: { type: "string" },
+    graph: { type: "string" },
     terraform: { type: "string" },
     "write-summary": { type: "boolean", default: false },
     json: { type: "boolean", default: false },
     "no-cache": { type: "boolean", default: false },
   },
-  async run({ json, "no-cache": anew, diff, terraform, ...values }) {
+  async run({ json, "no-cache": anew, diff, graph, terraform, ...values }) {
     if (values["list-stacks"]) {
       const list = stacks(await loadEnvironments());
       print(json ? toJson(list) : stackTable(list));
       return undefined;
     }
     const result = await planAll({ cache: !anew });
+    if (graph !== undefined) write(graph, await planPage(planGraph(result.stacks)));
     if (terraform !== undefined) writeTerraformPlans(result, terraform);
     if (values["write-summary"]) write(summaryFile, summaryText(result.stacks));
     if (diff !== undefined) {
@@ -53,8 +59,6 @@ await verb({
     return undefined;
   },
 });
-
-const summaryFile = join(repository, "infra/plan/summary.json");
 
 function writeTerraformPlans({ stacks: plans }: PlanResult, directory: string): void {
   mkdirSync(directory, { recursive: true });
