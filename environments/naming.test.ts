@@ -1,4 +1,6 @@
 import fc from "fast-check";
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 import { Environment } from "./environment.ts";
 import {
@@ -10,14 +12,19 @@ import {
   databaseOwner,
   loadBalancerName,
   logGroupName,
+  githubRoleName,
   longestBucketOwner,
   podRoleName,
+  regionGuardTableName,
   repositoryName,
   secretName,
   serviceBucketName,
+  stateBucketName,
+  stateKeyAlias,
   targetGroupName,
   type Place,
 } from "./naming.ts";
+import { platform } from "./platform.ts";
 
 const place: fc.Arbitrary<Place> = fc.record({
   environment: fc.stringMatching(/^[a-z][a-z0-9]{1,9}$/),
@@ -39,6 +46,8 @@ const limits: readonly [what: string, limit: number, name: (place: Place, servic
   ["S3 bucket", 63, (where) => bucketName(where, "dumps")],
   ["a service's S3 bucket", 63, (where, name) => serviceBucketName(where, name.slice(0, longestBucketOwner))],
   ["IAM role", 64, podRoleName],
+  ["IAM role of a pipeline", 64, ({ environment }) => githubRoleName(environment)],
+  ["DynamoDB table", 255, ({ environment }) => regionGuardTableName(environment)],
   ["ElastiCache user", 40, cacheUserId],
   ["ECR repository", 256, (_, name) => repositoryName(name)],
   ["PostgreSQL role", 63, (_, name) => databaseOwner(name)],
@@ -68,4 +77,11 @@ describe("names within the limits of AWS, for every legal environment and servic
       }),
     );
   });
+});
+
+test("what a person makes by hand has the names that programs look for", () => {
+  const runbook = readFileSync(join(import.meta.dirname, "../docs/runbooks/state-bucket.md"), "utf8");
+  expect(runbook).toContain(`BUCKET=${stateBucketName.replace(platform.accountId, "$ACCOUNT")}`);
+  expect(runbook).toContain(`--alias-name ${stateKeyAlias} `);
+  expect(runbook).toContain(`REGION=${platform.stateRegion}`);
 });
