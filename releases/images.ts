@@ -1,6 +1,7 @@
 import { platformImage, repositoryName } from "../environments/naming.ts";
 import { platform } from "../environments/platform.ts";
 import type { Digest } from "../manifests/digest.ts";
+import { git } from "./git.ts";
 import { inputKey } from "./input-key.ts";
 import type { Registry } from "./registry.ts";
 
@@ -9,6 +10,9 @@ export interface NeededImage {
   readonly image: string;
   /** Its repository in every region's registry. */
   readonly repository: string;
+  /** What `docker build` is told: the file, and the stage of it; an empty one is the last. */
+  readonly dockerfile: string;
+  readonly target: string;
   /** Tag of its inputs. */
   readonly key: string;
   /** What the registry has under that tag. null: it must be built, and pushed under it. */
@@ -22,9 +26,19 @@ export function imagesOf(
 ): Promise<readonly NeededImage[]> {
   return Promise.all(
     [...services, platformImage].map(async (image) => {
+      const ownFile = `services/${image}/Dockerfile`;
+      const hasOwn = (await git(repository, ["ls-tree", "--name-only", commit, "--", ownFile])) !== "";
+      const stage = image === platformImage ? "jobs" : "service";
       const key = await inputKey(repository, commit, image);
       const digest = (await registry.find(platform.sharedRegion, image, key)) ?? null;
-      return { image, repository: repositoryName(image), key, digest };
+      return {
+        image,
+        repository: repositoryName(image),
+        dockerfile: hasOwn ? ownFile : "Dockerfile",
+        target: hasOwn ? "" : stage,
+        key,
+        digest,
+      };
     }),
   );
 }

@@ -2,6 +2,7 @@ import { mkdtempSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { renderedPath, type Place } from "../environments/naming.ts";
+import { platform } from "../environments/platform.ts";
 import { UserError } from "../environments/user-error.ts";
 import { type Holds, holdsFile, holdsOf, type Release, releaseFile, releaseOf } from "../manifests/release-file.ts";
 import { git, GitError } from "./git.ts";
@@ -187,12 +188,13 @@ export class ReleaseClone {
     return directory;
   }
 
-  /** As git would sign a commit that is made in the user's own clone: from GIT_COMMITTER_NAME and _EMAIL, or its settings. */
+  /** As git would sign a commit of the user's own: by GIT_COMMITTER_NAME and _EMAIL, or its settings. */
   async #committer(): Promise<string> {
     try {
       return (await git(this.#repository, ["var", "GIT_COMMITTER_IDENT"])).trim();
     } catch {
-      throw new UserError("A release needs an author; set GIT_COMMITTER_NAME and GIT_COMMITTER_EMAIL.");
+      // A pipeline's machine is nobody; its commits are the platform's.
+      return `${platform.name} release <release@${platform.zone}> ${Math.floor(Date.now() / 1000)} +0000`;
     }
   }
 

@@ -10,8 +10,8 @@ const services = await loadServices();
 
 it("renders only objects that the project of their application may have", () => {
   for (const cluster of clusters) {
-    const [, , environment] = cluster.path.split("/");
-    const projects = objectsOf(argoCd.find(({ path }) => path.endsWith(`/${environment!}`))!).filter(
+    const beside = cluster.path.replace(/^manifests/, "argocd");
+    const projects = objectsOf(argoCd.find(({ path }) => path === beside)!).filter(
       (object): object is KubeObject & { spec: AppProjectSpec } => object.kind === "AppProject",
     );
     for (const [file, text] of cluster.files) {

@@ -57,7 +57,7 @@ async function proposeRollback(context: RollbackContext, head: Commit, options: 
   const releases = await clone.releases(head, place);
   const older = await olderThan(clone, releases, folder, failed);
   const culprit = releases.at(-older.length - 1) ?? head;
-  if (rollsBack.test(await clone.message(culprit)))
+  if (await isRollback(clone, culprit))
     throw new Refusal(
       `${application} fails with what the last rollback restored (${culprit}); going back further would not mend it, so somebody must look.`,
     );
@@ -193,8 +193,9 @@ async function refuseIrreversible(
 const holdOn = (bad: Digest | undefined, good: Digest | undefined, revision: Commit, place: Place): Hold | undefined =>
   bad === undefined || bad === good ? undefined : { digest: bad, revision, reason: `failed in ${wordsFor(place)}` };
 
-/** Marks the commits of rollbacks. */
-const rollsBack = /^Rolls-Back: /m;
+/** Whether a commit is a rollback's: what it released has run before. */
+export const isRollback = async (clone: ReleaseClone, commit: Commit): Promise<boolean> =>
+  /^Rolls-Back: /m.test(await clone.message(commit));
 
 interface Told {
   readonly failedAt: Commit;

@@ -2,7 +2,7 @@ import { z } from "zod";
 import { Refusal } from "./refusal.ts";
 import type { Commit } from "./release-clone.ts";
 
-/** What somebody said last about a commit in one context (Argo CD's: `argocd/<environment>/<role>/<application>`). */
+/** What somebody said about a commit in one context (Argo CD's: `argocd/<environment>/<role>/<application>`). */
 export interface CommitStatus {
   readonly context: string;
   readonly state: "success" | "failure" | "error" | "pending";
@@ -14,23 +14,21 @@ export interface CommitStatus {
 /** Where the forge keeps what was said about commits. */
 export interface Statuses {
   /**
-   * The latest status of each context.
+   * All that was said about a commit, newest first: the same may have succeeded and failed later.
    *
    * @throws Refusal when the forge cannot be asked
    */
   readonly of: (commit: Commit) => Promise<readonly CommitStatus[]>;
 }
 
-const Combined = z.object({
-  statuses: z.array(
-    z.object({
-      context: z.string(),
-      state: z.enum(["success", "failure", "error", "pending"]),
-      description: z.string().nullish(),
-      updated_at: z.string(),
-    }),
-  ),
-});
+const Page = z.array(
+  z.object({
+    context: z.string(),
+    state: z.enum(["success", "failure", "error", "pending"]),
+    description: z.string().nullish(),
+    updated_at: z.string(),
+  }),
+);
 
 const pageSize = 100;
 
@@ -44,7 +42,7 @@ export const gitHubStatuses = (url: string, token: string | undefined): Statuses
   async of(commit) {
     const statuses: CommitStatus[] = [];
     for (let page = 1; ; page += 1) {
-      const found = await combinedStatus(`${url}/commits/${commit}/status?per_page=${pageSize}&page=${page}`, token);
+      const found = await pageAt(`${url}/commits/${commit}/statuses?per_page=${pageSize}&page=${page}`, token);
       statuses.push(
         ...found.map(({ updated_at: updatedAt, description, ...rest }) => ({
           ...rest,
@@ -57,7 +55,7 @@ export const gitHubStatuses = (url: string, token: string | undefined): Statuses
   },
 });
 
-async function combinedStatus(url: string, token: string | undefined): Promise<z.infer<typeof Combined>["statuses"]> {
+async function pageAt(url: string, token: string | undefined): Promise<z.infer<typeof Page>> {
   const headers = {
     accept: "application/vnd.github+json",
     "x-github-api-version": "2022-11-28",
@@ -72,7 +70,7 @@ async function combinedStatus(url: string, token: string | undefined): Promise<z
     throw new Refusal(
       `${url} was answered with ${response.status}; GITHUB_TOKEN needs the right to read commit statuses.`,
     );
-  const body = Combined.safeParse(await response.json());
-  if (!body.success) throw new Refusal(`${url} is no commit status of GitHub's; name the forge with --statuses.`);
-  return body.data.statuses;
+  const body = Page.safeParse(await response.json());
+  if (!body.success) throw new Refusal(`${url} has no commit statuses of GitHub's; name the forge with --statuses.`);
+  return body.data;
 }

@@ -1,28 +1,35 @@
 import { join } from "node:path";
-import type { Environment } from "../environments/environment.ts";
+import { regionsOf } from "../environments/environment.ts";
 import { loadEnvironments } from "../environments/load.ts";
-import type { Place } from "../environments/naming.ts";
 import { platform } from "../environments/platform.ts";
-import { availabilityZones } from "../environments/regions.ts";
 import { UserError } from "../environments/user-error.ts";
-import type { Digest, Digests } from "../manifests/digest.ts";
+import type { Digest } from "../manifests/digest.ts";
 import { bump } from "../releases/bump.ts";
 import { git } from "../releases/git.ts";
+import { leadingPlace } from "../releases/leading-place.ts";
 import { hold } from "../releases/hold.ts";
 import { imagesOf } from "../releases/images.ts";
 import type { Landed } from "../releases/land.ts";
 import { promoteFrom, promoteToPrimary } from "../releases/promote.ts";
 import type { ReleaseContext } from "../releases/propose-release.ts";
 import { Refusal } from "../releases/refusal.ts";
-import { ociRegistry, type Registry, type RegistryUrls } from "../releases/registry.ts";
 import { type Commit, ReleaseClone } from "../releases/release-clone.ts";
 import { retire } from "../releases/retire.ts";
 import { rollback } from "../releases/rollback.ts";
 import { verifySignature } from "../releases/signature.ts";
 import { openSource, type Source } from "../releases/source.ts";
-import { statusOf } from "../releases/status.ts";
-import { gitHubStatuses, type Statuses } from "../releases/statuses.ts";
+import { awaitHealthy, type PlaceStatus, statusOf } from "../releases/status.ts";
 import { loadServices } from "../services/catalog.ts";
+import {
+  digestIn,
+  environmentNamed,
+  imagesIn,
+  placeIn,
+  registryAt,
+  required,
+  secondsIn,
+  statusesAt,
+} from "./support/release-arguments.ts";
 import { imageTable, statusTable } from "./support/release-tables.ts";
 import { type Options, type Verb, verb } from "./support/verb.ts";
 
@@ -34,8 +41,9 @@ Exit code 0: done, or nothing to do; 1: refused, with the reason; 2: misuse.
 
   bump --environment <name> [--service <name>=sha256:<digest> …] [--source <commit>] [--allow-delete] [--verify]
       releases images, and what the source says, to testing or to production's second region
-  promote --environment <name> [--from <name>] [--source <commit>] [--role primary] [--wait <seconds>] [--allow-delete] [--verify]
-      releases what --from (testing) runs healthy; with --role primary, what the second region runs healthy
+  promote --environment <name> [--from <name>] [--role <role>] [--source <commit>] [--wait <seconds>] [--allow-delete]
+          [--verify]
+      releases to the second region what --from (testing) runs healthy; --role primary follows what the second runs healthy
   rollback --environment <name> --role <role> --application <name> --revision <commit> [--digest <digest>]
            [--even-if-healthy] [--allow-delete]
       goes back to the last healthy tree and holds the image that failed; once for each failed release
@@ -43,8 +51,8 @@ Exit code 0: done, or nothing to do; 1: refused, with the reason; 2: misuse.
       keeps an image from being released there, or allows it again
   retire <service> --environment <name> [--undo] [--allow-delete]
       removes a service's workload and keeps its data (docs/runbooks/retire-a-service.md)
-  status [--environment <name>] [--json]
-      what runs where, what is on hold, and what Argo CD says
+  status [--environment <name>] [--role <role>] [--wait <seconds>] [--json]
+      what runs where, what is on hold, and what Argo CD says; with --wait, 1 unless all of it becomes healthy
   images [--source <commit>] [--json]
       which images a commit needs, and which of them must be built
 
@@ -90,13 +98,19 @@ const commands: Readonly<Record<string, () => Promise<void>>> = {
       wait: { type: "string", default: "0" },
     },
     run: async (values) => {
-      const from = await environmentNamed(values.from);
-      return releasingTo(values, (release) => {
-        const context = { ...release, statuses: statusesAt(values.statuses), waitSeconds: secondsIn(values.wait) };
-        if (values.role === undefined) return promoteFrom(context, from, values.source);
-        if (values.role === "primary" && values.source === undefined) return promoteToPrimary(context);
-        throw new UserError("--role takes primary alone, without --source: it follows what the second region runs.");
-      });
+      if (values.from === values.environment)
+        throw new UserError("--from names another environment than --environment.");
+      const [environment, from] = [await environmentNamed(values.environment), await environmentNamed(values.from)];
+      const leading = leadingPlace(environment);
+      const { role } = placeIn(environment, values.role ?? leading.role);
+      const gate = {
+        statuses: statusesAt(values.statuses),
+        waitSeconds: secondsIn(values.wait),
+        source: values.source,
+      };
+      return releasingTo(values, (release) =>
+        role === leading.role ? promoteFrom({ ...release, ...gate }, from) : promoteToPrimary({ ...release, ...gate }),
+      );
     },
   }),
 
@@ -163,12 +177,29 @@ const commands: Readonly<Record<string, () => Promise<void>>> = {
   }),
 
   status: command({
-    options: { ...common, ...statuses, json: { type: "boolean", default: false } },
+    options: {
+      ...common,
+      ...statuses,
+      role: { type: "string" },
+      wait: { type: "string" },
+      json: { type: "boolean", default: false },
+    },
     run: async (values) => {
       const environments =
         values.environment === undefined ? await loadEnvironments() : [await environmentNamed(values.environment)];
+      const places = environments.flatMap((environment) =>
+        (values.role === undefined ? regionsOf(environment) : [placeIn(environment, values.role)]).map(({ role }) => ({
+          environment,
+          place: { environment: environment.name, role },
+        })),
+      );
+      const seconds = values.wait === undefined ? undefined : secondsIn(values.wait);
+      const forge = statusesAt(values.statuses);
       return withClone(values.remote, async (clone) => {
-        const found = await statusOf(clone, statusesAt(values.statuses), environments);
+        if (seconds !== undefined)
+          for (const { environment, place } of places) await awaitHealthy(clone, forge, environment, place, seconds);
+        const found: PlaceStatus[] = [];
+        for (const { environment, place } of places) found.push(await statusOf(clone, forge, environment, place));
         process.stdout.write(values.json ? `${JSON.stringify(found, null, 2)}\n` : statusTable(found));
         return 0;
       });
@@ -271,58 +302,4 @@ function told(landed: Landed): number {
     "nothingToDo" in landed ? `${landed.nothingToDo}\n` : `${landed.commit} ${landed.message.trim()}\n`,
   );
   return 0;
-}
-
-async function environmentNamed(name: string | undefined): Promise<Environment> {
-  const environments = await loadEnvironments();
-  const found = environments.find((environment) => environment.name === name);
-  if (found) return found;
-  const names = environments.map((environment) => environment.name).join(", ");
-  throw new UserError(`Name an environment with --environment, one of ${names}; found ${name ?? "nothing"}.`);
-}
-
-function placeIn({ name, regions }: Environment, role: string | undefined): Place {
-  if (role === "primary" || (role === "secondary" && regions.secondary)) return { environment: name, role };
-  throw new UserError(`--role is one of ${Object.keys(regions).join(", ")} in ${name}; found ${role ?? "nothing"}.`);
-}
-
-function imagesIn(values: readonly string[] = []): Digests {
-  return Object.fromEntries(
-    values.map((value) => {
-      const [image = "", digest = ""] = value.split("=", 2);
-      return [image, digestIn(`--service ${image}`, digest)];
-    }),
-  );
-}
-
-/** A tag may mean another image tomorrow, and a rollback must mean the same bytes. */
-function digestIn(option: string, text: string): Digest {
-  if (/^sha256:[0-9a-f]{64}$/.test(text)) return text as Digest;
-  throw new UserError(
-    `${option} takes an image's digest, sha256: and 64 hexadecimal digits, and no tag; found "${text}".`,
-  );
-}
-
-function registryAt(values: readonly string[] = []): Registry {
-  const urls = values.map((value) => {
-    const [region = "", url = ""] = value.split("=", 2);
-    if (!(region in availabilityZones))
-      throw new UserError(
-        `--registry takes <region>=<url>, with a region of environments/regions.ts; found "${value}".`,
-      );
-    return [region, url];
-  });
-  return ociRegistry(Object.fromEntries(urls) as RegistryUrls);
-}
-
-const statusesAt = (url: string): Statuses => gitHubStatuses(url.replace(/\/$/, ""), process.env["GITHUB_TOKEN"]);
-
-function secondsIn(text: string): number {
-  if (/^\d+$/.test(text)) return Number(text);
-  throw new UserError(`--wait takes a number of seconds; found "${text}".`);
-}
-
-function required(option: string, value: string | undefined): string {
-  if (value !== undefined && value !== "") return value;
-  throw new UserError(`--${option} is missing; --help tells what this command takes.`);
 }

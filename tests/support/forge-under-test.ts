@@ -41,13 +41,12 @@ export async function startForge(): Promise<ForgeUnderTest> {
     const answer = (code: number, body: unknown): void => {
       response.writeHead(code, { "content-type": "application/json" }).end(JSON.stringify(body));
     };
-    const read = new RegExp(`^${repository}/commits/([0-9a-f]{40})/status$`).exec(pathname)?.[1];
+    const read = new RegExp(`^${repository}/commits/([0-9a-f]{40})/statuses$`).exec(pathname)?.[1];
     const write = new RegExp(`^${repository}/statuses/([0-9a-f]{40})$`).exec(pathname)?.[1];
     if (request.method === "GET" && read !== undefined) {
-      const latest = [...new Map((stored.get(read) ?? []).toReversed().map((one) => [one.context, one])).values()];
       const size = Number(searchParams.get("per_page") ?? 30);
       const first = (Number(searchParams.get("page") ?? 1) - 1) * size;
-      answer(200, { sha: read, statuses: latest.slice(first, first + size), total_count: latest.length });
+      answer(200, (stored.get(read) ?? []).slice(first, first + size));
     } else if (request.method === "POST" && write !== undefined)
       void bodyOf(request).then((text) => {
         const status = JSON.parse(text) as NewStatus;

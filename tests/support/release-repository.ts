@@ -4,8 +4,10 @@ import { appendFileSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from "n
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { platformImage, type Place, renderedPath } from "../../environments/naming.ts";
-import type { Digest } from "../../manifests/digest.ts";
+import type { Digest, Digests } from "../../manifests/digest.ts";
 import { type Holds, type Release } from "../../manifests/release-file.ts";
+import type * as renderModule from "../../releases/render.ts";
+import type { PlaceRendering } from "../../releases/render.ts";
 import { cloneRepository } from "./clone.ts";
 import { type ForgeUnderTest, startForge } from "./forge-under-test.ts";
 import { type RegistryUnderTest, startRegistry } from "./registry-under-test.ts";
@@ -21,6 +23,12 @@ export interface ReleaseRepository {
   readonly push: (image: string, word: string) => Digest;
   /** Runs `npm run release` with these arguments, the registries and the forge added where the command takes them. */
   readonly release: (...args: readonly string[]) => Promise<Ended>;
+  /** The same with more environment variables. */
+  readonly releaseWith: (env: NodeJS.ProcessEnv, ...args: readonly string[]) => Promise<Ended>;
+  /** What a commit's source renders for a place, by another way than a release takes. */
+  readonly renderAt: (commit: string, place: Place, digests: Digests) => Promise<PlaceRendering>;
+  /** Makes a script decide which pushes the remote takes. */
+  readonly guard: (script: string) => void;
   /** Changes the source on a branch of the remote; an empty text deletes a file or a folder. */
   readonly commit: (branch: string, files: Readonly<Record<string, string>>, message?: string) => string;
   /** Merges one branch of the remote into another. */
@@ -91,6 +99,17 @@ export async function startReleaseRepository(moreServices: readonly string[] = [
     git("push", "--quiet", "origin", `HEAD:refs/heads/${branch}`);
     return git("rev-parse", "HEAD");
   };
+  const release = (env: NodeJS.ProcessEnv, [command = "", ...args]: readonly string[]): Promise<Ended> => {
+    const added = {
+      registry: [`--registry=us-east-1=${east.url}`, `--registry=us-west-2=${west.url}`],
+      statuses: [`--statuses=${forge.repositoryUrl}`],
+    };
+    const options = [
+      ...(["bump", "promote", "retire", "images"].includes(command) ? added.registry : []),
+      ...(["promote", "rollback", "status"].includes(command) ? added.statuses : []),
+    ];
+    return run(directory, [command, ...options, ...args], env);
+  };
   return {
     remote,
     forge,
@@ -98,16 +117,15 @@ export async function startReleaseRepository(moreServices: readonly string[] = [
     images,
     push,
     git,
-    release: (command = "", ...args) => {
-      const added = {
-        registry: [`--registry=us-east-1=${east.url}`, `--registry=us-west-2=${west.url}`],
-        statuses: [`--statuses=${forge.repositoryUrl}`],
-      };
-      const options = [
-        ...(["bump", "promote", "retire", "images"].includes(command) ? added.registry : []),
-        ...(["promote", "rollback", "status"].includes(command) ? added.statuses : []),
-      ];
-      return run(directory, [command, ...options, ...args]);
+    release: (...args) => release({}, args),
+    releaseWith: (env, ...args) => release(env, args),
+    guard: (script) => writeFileSync(join(remote, "hooks", "pre-receive"), `#!/bin/sh\n${script}\n`, { mode: 0o755 }),
+    renderAt: async (commit, place, digests) => {
+      git("checkout", "--quiet", "--detach", commit);
+      const { renderPlace } = (await import(join(directory, "releases", "render.ts"))) as typeof renderModule;
+      const rendering = await renderPlace(place, { digests });
+      if (!rendering) throw new Error(`${commit} renders nothing for ${place.environment} ${place.role}`);
+      return rendering;
     },
     commit: (branch, files, message = "feat: something") =>
       onBranch(branch, () => {
@@ -159,12 +177,12 @@ function write(directory: string, file: string, text: string): void {
   writeFileSync(join(directory, file), text);
 }
 
-function run(directory: string, args: readonly string[]): Promise<Ended> {
+function run(directory: string, args: readonly string[], env: NodeJS.ProcessEnv): Promise<Ended> {
   return new Promise((resolve) => {
     execFile(
       process.execPath,
       [join(directory, "scripts", "release.ts"), ...args],
-      { env: environment, encoding: "utf8" },
+      { env: { ...environment, ...env }, encoding: "utf8" },
       (error, stdout, stderr) => resolve({ code: error ? Number(error.code ?? -1) : 0, output: `${stdout}${stderr}` }),
     );
   });
