@@ -2,7 +2,7 @@ import { App } from "cdk8s";
 import { type Environment, regionsOf } from "../environments/environment.ts";
 import { argoCdPath } from "../environments/naming.ts";
 import { fileName, type KubeObject, type RenderedTree, renderedTree, toYaml } from "../environments/rendered-tree.ts";
-import type { Service } from "../services/descriptor.ts";
+import { type Service, servicesOf } from "../services/descriptor.ts";
 import { AddOnsChart } from "./add-ons-chart.ts";
 import { BootstrapChart } from "./bootstrap-chart.ts";
 import { type ClusterProps, placeOf } from "./cluster.ts";
@@ -15,7 +15,9 @@ export const renderArgoCd = (source: {
   readonly services: readonly Service[];
 }): readonly RenderedTree[] =>
   source.environments.flatMap((environment) =>
-    regionsOf(environment).map((region) => renderCluster({ environment, ...region, services: source.services })),
+    regionsOf(environment).map((region) =>
+      renderCluster({ environment, ...region, services: servicesOf(environment, source.services) }),
+    ),
   );
 
 function renderCluster(cluster: ClusterProps): RenderedTree {

@@ -222,7 +222,7 @@ export const databaseInstanceArn = (region: AwsRegion, place: Place, generation:
 export const roleArn = (name: string): string => `arn:aws:iam::${platform.accountId}:role/${name}`;
 
 /** What the standby's region guard answers 200 on once it has taken over; Route 53 checks it inverted. */
-export const latchPath = "/latch";
+export const latchPath = "/region/latch";
 
 /** SNS topic of a region: every alarm of the region goes to it. SNS names end at 256 characters. */
 export const alarmTopicName = (scope: Scope): string => `${prefix(scope)}-alarms`;
@@ -265,3 +265,12 @@ export const githubRoleName = (githubEnvironment: string): string => `${platform
 /** Everything that region-guards of an environment must agree on: who owns the epoch, and how far a failover has come. */
 export const regionGuardTableName = (environment: string): string => `${platform.name}-${environment}-region-guard`;
 export const regionGuardKeyAlias = (environment: string): string => `alias/${regionGuardTableName(environment)}`;
+
+/**
+ * On a tenant's namespace, which is the platform's to write: the hosts and the paths that Ingresses in it may take. Entries are
+ * separated by spaces.
+ */
+export const tenantIngressAnnotation = {
+  hosts: `${platform.zone}/ingress-hosts`,
+  paths: `${platform.zone}/ingress-paths`,
+} as const;

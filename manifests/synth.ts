@@ -2,7 +2,7 @@ import { App } from "cdk8s";
 import { type Environment, regionsOf } from "../environments/environment.ts";
 import { platformImage, renderedPath } from "../environments/naming.ts";
 import { fileName, type KubeObject, type RenderedTree, renderedTree, toYaml } from "../environments/rendered-tree.ts";
-import type { Service } from "../services/descriptor.ts";
+import { type Service, servicesOf } from "../services/descriptor.ts";
 import { PlatformChart } from "./charts/platform-chart.ts";
 import { ServiceChart } from "./charts/service-chart.ts";
 import { type Cluster, placeOf } from "./cluster.ts";
@@ -24,7 +24,8 @@ export const renderAll = (source: Source): readonly RenderedTree[] =>
     regionsOf(environment).map((region) => renderCluster({ environment, ...region }, source)),
   );
 
-function renderCluster(cluster: Cluster, { services, digests, retired }: Source): RenderedTree {
+function renderCluster(cluster: Cluster, { services: all, digests, retired }: Source): RenderedTree {
+  const services = servicesOf(cluster.environment, all);
   const app = new App();
   const place = placeOf(cluster);
   const released = digests(place);

@@ -13,6 +13,7 @@ import { sourceEntry } from "../local/service-process.ts";
 import { buildWeb } from "../local/web.ts";
 import packageJson from "../package.json" with { type: "json" };
 import { loadServices } from "../services/catalog.ts";
+import { servicesOf } from "../services/descriptor.ts";
 import { startReport } from "./support/start-report.ts";
 import { checkPlatform } from "./support/check-platform.ts";
 import { Progress } from "./support/progress.ts";
@@ -63,7 +64,7 @@ await verb({
     const progress = new Progress();
     await prepareMachine(machine);
     const checked = await checkPlatform(progress);
-    const services = await loadServices();
+    const services = servicesOf(local, await loadServices());
     const webRoot = await progress.step("Building the web administration", () => buildWeb(join(directory, "cache")));
     try {
       const platform = await startPlatform({

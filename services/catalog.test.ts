@@ -1,7 +1,9 @@
 import { describe, expect, test } from "vitest";
+import type { Environment } from "../environments/environment.ts";
+import { local } from "../environments/local.ts";
 import { ConfigError } from "../environments/user-error.ts";
 import { loadServices, type ServiceCandidate, validateServices } from "./catalog.ts";
-import type { ServiceDescriptor } from "./descriptor.ts";
+import { type ServiceDescriptor, servicesOf } from "./descriptor.ts";
 
 const plain: ServiceDescriptor = {
   team: "logistica",
@@ -33,6 +35,16 @@ describe("the catalog of services", () => {
     expect((await loadServices()).map(({ name }) => name)).toEqual(
       expect.arrayContaining(["ms-autenticacion", "ms-horarios", "ms-mapeo"]),
     );
+  });
+
+  test("keeps what is about two regions out of where there is one", () => {
+    const two = { ...plain, runsIn: "two-regions" as const };
+    const regions = { primary: {} } as Environment["regions"];
+    const oneRegion = { regions } as Environment;
+    const twoRegions = { regions: { ...regions, secondary: regions.primary } } as Environment;
+    expect(servicesOf(oneRegion, [plain, two])).toEqual([plain]);
+    expect(servicesOf(local, [plain, two])).toEqual([plain]);
+    expect(servicesOf(twoRegions, [plain, two])).toEqual([plain, two]);
   });
 
   test("fills in the default body limit", () => {

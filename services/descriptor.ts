@@ -1,4 +1,6 @@
 import { z } from "zod";
+import type { Environment } from "../environments/environment.ts";
+import type { LocalEnvironment } from "../environments/local.ts";
 import { secretFile } from "./kit/src/runtime.ts";
 
 /** A program and its arguments, as in a Dockerfile's exec form. */
@@ -50,6 +52,8 @@ const Descriptor = z
     team: Slug,
     /** Public path prefixes that NGINX routes to it. Empty: reachable only from inside. */
     paths: z.array(z.string().regex(/^\/[a-z0-9/-]*[a-z0-9]$/, "a path such as /api/map/v1")).readonly(),
+    /** `two-regions`: only in environments that have two, as what it does is about both. @default every-environment */
+    runsIn: z.enum(["every-environment", "two-regions"]).optional(),
     /** A fixed number, or bounds for the autoscaler. */
     replicas: Replicas,
     /** Requests of one pod; memory is also its limit (K11). */
@@ -92,6 +96,15 @@ export type ServiceDescriptor = z.infer<typeof ServiceDescriptor>;
 
 /** A descriptor with the name of its folder: what the rest of the platform works with. */
 export type Service = ServiceDescriptor & { readonly name: string; readonly bodyLimitKiB: number };
+
+/** The services that run in an environment: the one place that knows that some run only where there are two regions. */
+export const servicesOf = <S extends Pick<ServiceDescriptor, "runsIn">>(
+  environment: Environment | LocalEnvironment,
+  services: readonly S[],
+): readonly S[] =>
+  "regions" in environment && environment.regions.secondary
+    ? services
+    : services.filter(({ runsIn }) => runsIn !== "two-regions");
 
 /** Whether a release of it is proved by asking it, and not only by its pods. */
 export const hasSmokeTest = ({ image }: Pick<ServiceDescriptor, "image">): boolean =>

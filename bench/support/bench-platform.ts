@@ -4,7 +4,9 @@ import { logIn } from "../../local/demo/account.ts";
 import { bundleService } from "../../local/bundle.ts";
 import { startPlatform } from "../../local/platform.ts";
 import { Ports } from "../../local/ports.ts";
+import { local } from "../../environments/local.ts";
 import { loadServices } from "../../services/catalog.ts";
+import { servicesOf } from "../../services/descriptor.ts";
 import { secretFile } from "../../services/kit/src/runtime.ts";
 import type { BenchOptions } from "../benchmark.ts";
 import { cpuOf } from "./process-cpu.ts";
@@ -36,7 +38,7 @@ export async function startBenchPlatform({
   step,
   signal,
 }: Pick<BenchOptions, "directory" | "version" | "step" | "signal">): Promise<BenchPlatform> {
-  const services = await loadServices();
+  const services = servicesOf(local, await loadServices());
   const entries = new Map<string, string>();
   for (const { name } of services) entries.set(name, await bundleService(name, join(directory, "bundles", name)));
   const webRoot = join(directory, "web");

@@ -132,7 +132,7 @@ describe("the plan of our environments", () => {
     const latch = only(global, "aws:route53/healthCheck:HealthCheck");
     expect(latch.inputs).toMatchObject({
       fqdn: "secondary.rumbo.example",
-      resourcePath: "/latch",
+      resourcePath: "/region/latch",
       invertHealthcheck: true,
     });
     const records = all(global, "aws:route53/record:Record").map(({ inputs, dependencies }) => ({

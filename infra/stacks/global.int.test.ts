@@ -27,7 +27,7 @@ describe("what joins the regions of production", () => {
     for (const inputs of records) expect(inputs["aliases"]).toMatchObject([{ evaluateTargetHealth: false }]);
     expect(checks(plan).find(({ name }) => name === first!["healthCheckId"])?.inputs).toMatchObject({
       fqdn: `secondary.${production.domain}`,
-      resourcePath: "/latch",
+      resourcePath: "/region/latch",
       invertHealthcheck: true,
       disabled: false,
     });

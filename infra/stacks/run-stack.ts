@@ -1,5 +1,6 @@
 import { regionsOf } from "../../environments/environment.ts";
 import { UserError } from "../../environments/user-error.ts";
+import { servicesOf } from "../../services/descriptor.ts";
 import { argocd } from "./argocd.ts";
 import { cluster } from "./cluster.ts";
 import type { Facts, Outputs, RegionalContext } from "./context.ts";
@@ -41,7 +42,8 @@ function regionalContext(stack: RegionalStack, facts: Facts): RegionalContext {
   const region = regionsOf(environment).find(({ role }) => role === stack.role);
   if (!region) throw new Error(`${stack.environment} has no ${stack.role} region`);
   const place = { environment: stack.environment, role: stack.role };
-  return { ...facts, stack, place, environment, settings: region.settings, provider: provider(stack) };
+  const services = servicesOf(environment, facts.services);
+  return { ...facts, services, stack, place, environment, settings: region.settings, provider: provider(stack) };
 }
 
 const provider = (stack: Exclude<Stack, { layer: "shared" }>) => regionProvider(stack.region, stack.environment);

@@ -1,6 +1,8 @@
 import { mkdirSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
+import { local } from "../../environments/local.ts";
 import { loadServices } from "../../services/catalog.ts";
+import { servicesOf } from "../../services/descriptor.ts";
 import { bundleService } from "../bundle.ts";
 import { logIn } from "../demo/account.ts";
 import { prepareFleet } from "../demo/fleet.ts";
@@ -25,7 +27,7 @@ export async function runDrill({ name, directory, step, signal }: RunDrillOption
   const own = join(directory, name);
   rmSync(own, { recursive: true, force: true });
   mkdirSync(own, { recursive: true });
-  const services = await loadServices();
+  const services = servicesOf(local, await loadServices());
   const entries = new Map<string, string>();
   await step("Bundling the services", async () => {
     for (const service of services)

@@ -26,6 +26,7 @@ const large: Required<Omit<Service, "needs" | "image">> & { needs: Required<Serv
   ...small,
   name: "ms-large",
   paths: ["/api/large/v1", "/api/larger/v1"],
+  runsIn: "two-regions",
   replicas: { min: 5, max: 10 },
   repeatablePosts: true,
   bodyLimitKiB: 2048,

@@ -8,6 +8,7 @@ import { sendFix } from "../../local/demo/osmand.ts";
 import { readTracks } from "../../local/demo/tracks.ts";
 import { verifyPlatform } from "../../local/demo/verify.ts";
 import { loadServices } from "../../services/catalog.ts";
+import { servicesOf } from "../../services/descriptor.ts";
 import { internalPath } from "../../services/kit/src/runtime.ts";
 import { type PlatformUnderTest, startBundledPlatform } from "../support/platform-under-test.ts";
 import { testData } from "../support/test-data.ts";
@@ -52,7 +53,7 @@ describe("the bundles behind NGINX", () => {
   });
 
   test("tell database, broker and cache apart on their public health", async () => {
-    for (const { paths, name } of await loadServices()) {
+    for (const { paths, name } of servicesOf(local, await loadServices())) {
       const response = await fetch(`${platform.url}${paths[0]!}/health`);
       expect([name, response.status]).toEqual([name, 200]);
     }

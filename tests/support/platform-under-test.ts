@@ -4,7 +4,9 @@ import { bundleService } from "../../local/bundle.ts";
 import { type Platform, type PlatformOptions, startPlatform } from "../../local/platform.ts";
 import { Ports } from "../../local/ports.ts";
 import { buildWeb } from "../../local/web.ts";
+import { local } from "../../environments/local.ts";
 import { loadServices } from "../../services/catalog.ts";
+import { servicesOf } from "../../services/descriptor.ts";
 
 /** Folders of tests lie in the repository, so that bundles find the native packages that they leave outside. */
 const testDirectory = (name: string): string => join(import.meta.dirname, "..", "..", ".local", "test", name);
@@ -25,7 +27,7 @@ export async function startBundledPlatform(
   const directory = testDirectory(name);
   rmSync(directory, { recursive: true, force: true });
   mkdirSync(directory, { recursive: true });
-  const services = await loadServices();
+  const services = servicesOf(local, await loadServices());
   const entries = new Map<string, string>();
   for (const service of services)
     entries.set(service.name, await bundleService(service.name, join(directory, "bundles", service.name)));

@@ -1,7 +1,7 @@
 import type { StackPlan } from "../../../infra/plan/stack-plan.ts";
 import { globalPlanOf, type PlanCases, planned } from "../plan-cases.ts";
 
-const latch = { invertHealthcheck: true, resourcePath: "/latch" };
+const latch = { invertHealthcheck: true, resourcePath: "/region/latch" };
 const record = (check: Readonly<Record<string, unknown>>, healthCheckId?: string): readonly StackPlan[] => [
   globalPlanOf([
     planned("aws:route53/healthCheck:HealthCheck", check, { name: "latch" }),
@@ -23,7 +23,7 @@ export const cases: PlanCases = {
     },
     "by a path that asks the database": {
       plans: record({ ...latch, resourcePath: "/health" }, "check-1"),
-      because: "/latch",
+      because: "/region/latch",
     },
   },
 };

@@ -62,6 +62,8 @@ export interface InternalAppOptions {
   /** What must answer before requests make sense. */
   readonly readiness: () => Promise<Health>;
   readonly waiting: () => Promise<Waiting>;
+  /** The service's own. @default none */
+  readonly routes?: Router | undefined;
 }
 
 /** What probes, Prometheus and engineers reach; never routed to from outside. */
@@ -72,6 +74,7 @@ export function createInternalApp({
   problems,
   readiness,
   waiting,
+  routes,
 }: InternalAppOptions): Express {
   const app = express();
   app.use(requestId, helmet());
@@ -82,6 +85,7 @@ export function createInternalApp({
     res.type(metrics.registry.contentType).send(await metrics.registry.metrics());
   });
   app.get(internalPath.waiting, async (_req, res) => void res.json(await waiting()));
+  if (routes) app.use(routes);
   app.use(apiPages(contract, problems));
   app.use(noRoute, problemHandler(log));
   return app;

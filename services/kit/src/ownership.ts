@@ -1,6 +1,7 @@
 import { setTimeout as delay } from "node:timers/promises";
 import { z } from "zod";
 import type { Log } from "./log.ts";
+import { internalPath } from "./runtime.ts";
 
 /** What the region guard says of its region (`GET <guard>/ownership`). */
 export const OwnershipAnswer = z.object({
@@ -64,7 +65,7 @@ export function followGuard(guardUrl: string, log: Log): Ownership {
 
   const ask = async (): Promise<void> => {
     const asked = performance.now();
-    const response = await fetch(`${guardUrl}/ownership`, {
+    const response = await fetch(`${guardUrl}${internalPath.ownership}`, {
       signal: AbortSignal.any([stopping.signal, AbortSignal.timeout(patience)]),
     });
     if (!response.ok) throw new Error(`The region guard answered ${response.status}.`);

@@ -60,6 +60,8 @@ export const internalPath = {
   metrics: "/metrics",
   /** What was accepted and is not yet done, for the region guard before it hands writes over. */
   waiting: "/waiting",
+  /** Of the region guard alone: whether its region may write. */
+  ownership: "/ownership",
   openapi: "/openapi.json",
   docs: "/docs",
 } as const;

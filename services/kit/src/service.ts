@@ -44,6 +44,8 @@ export interface Composition {
   readonly hot?: Router;
   /** Answered there too, before express sees them. @default none */
   readonly fast?: readonly FastRoute[];
+  /** Answered on the internal port, for other services and people of ours; never routed to from outside. @default none */
+  readonly internal?: Router;
   /** @default none */
   readonly consumers?: readonly Consumer[];
   /** Whether it has work to do while its database is away, so that it stays ready then. @default false */
@@ -161,6 +163,7 @@ async function serve<N extends Needs>({
       problems,
       readiness,
       waiting: () => countWaiting(connections, ownership),
+      routes: composition.internal,
     }),
     config.host,
     config.internalPort,
