@@ -31,7 +31,7 @@ export class PipelineRoles extends pulumi.ComponentResource {
       if (branch === "develop")
         role(environment, "Pushes images of develop", [logIn, findImages(args), pushImages(args)]);
       else role(environment, "Tags released images", [logIn, findImages(args), tagImages(args)]);
-    role(previewEnvironment, "Previews infrastructure for pull requests", [readState, decryptState, lookUpNames]);
+    role(previewEnvironment, "Previews infrastructure for pull requests", [readState, decryptState, ...lookUpNames]);
     this.registerOutputs();
   }
 }
@@ -67,17 +67,18 @@ const readState: Statement = {
 /** The state holds passwords: GitHub's environment must ask a person before a job of a pull request gets this. */
 const decryptState = mayUseKeys(platform.stateRegion, ["kms:Decrypt"], [stateKeyAlias]);
 
-/** What `getZone` and `getCertificate` ask; neither can be limited to what they are looking for. */
-const lookUpNames: Statement = {
-  actions: [
-    "route53:ListHostedZones",
-    "route53:ListHostedZonesByName",
-    "route53:GetHostedZone",
-    "route53:ListTagsForResource",
-    "acm:ListCertificates",
-    "acm:DescribeCertificate",
-    "acm:GetCertificate",
-    "acm:ListTagsForCertificate",
-  ],
-  resources: ["*"],
-};
+/** What `getZone` and `getCertificate` ask. AWS limits lists to nothing narrower; what they find can be. */
+const lookUpNames: readonly Statement[] = [
+  {
+    actions: ["route53:ListHostedZones", "route53:ListHostedZonesByName", "acm:ListCertificates"],
+    resources: ["*"],
+  },
+  {
+    actions: ["route53:GetHostedZone", "route53:ListTagsForResource"],
+    resources: ["arn:aws:route53:::hostedzone/*"],
+  },
+  {
+    actions: ["acm:DescribeCertificate", "acm:GetCertificate", "acm:ListTagsForCertificate"],
+    resources: [`arn:aws:acm:*:${platform.accountId}:certificate/*`],
+  },
+];
