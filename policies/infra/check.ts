@@ -1,4 +1,4 @@
-import type { StackPlan } from "../../infra/plan/stack-plan.ts";
+import type { PlannedResource, StackPlan } from "../../infra/plan/stack-plan.ts";
 import type { Finding, Verdict } from "../finding.ts";
 import type { InfraRule } from "./infra-rule.ts";
 import { infraRules } from "./rules.ts";
@@ -13,13 +13,7 @@ export function checkPlans(plans: readonly StackPlan[], rules: readonly InfraRul
     const subjects = plans.flatMap((plan) =>
       plan.resources.filter((resource) => rule.judges(resource)).map((resource) => ({ plan, resource })),
     );
-    const findings = subjects.flatMap(({ plan, resource }) =>
-      rule.check(resource, plan, plans).map((message) => ({
-        rule: rule.name,
-        subject: `${plan.stack}: ${resource.type} ${resource.name}`,
-        message,
-      })),
-    );
+    const findings = subjects.flatMap(({ plan, resource }) => findingsOf(rule, resource, plan, plans));
     const { name, scope, notApplicable } = rule;
     const verdict = { rule: name, scope, subjects: subjects.length };
     if (subjects.length > 0) return { ...verdict, findings };
@@ -28,6 +22,19 @@ export function checkPlans(plans: readonly StackPlan[], rules: readonly InfraRul
       : { ...verdict, findings, notApplicable };
   });
 }
+
+/** What a rule has against one resource that it judges. */
+export const findingsOf = (
+  rule: InfraRule,
+  resource: PlannedResource,
+  plan: StackPlan,
+  plans: readonly StackPlan[],
+): readonly Finding[] =>
+  rule.check(resource, plan, plans).map((message) => ({
+    rule: rule.name,
+    subject: `${plan.stack}: ${resource.type} ${resource.name}`,
+    message,
+  }));
 
 const judgedNothing = ({ name }: InfraRule): Finding => ({
   rule: name,

@@ -96,7 +96,13 @@ export const bucketWith = (
     planOf([
       planned("aws:s3/bucket:Bucket", { bucket, objectLockEnabled: true }),
       ...Object.entries(settings).map(([kind, inputs]) =>
-        planned(`aws:s3/${kind.charAt(0).toLowerCase()}${kind.slice(1)}:${kind}`, { bucket, ...inputs }),
+        planned(
+          `aws:s3/${kind.charAt(0).toLowerCase()}${kind.slice(1)}:${kind}`,
+          { bucket, ...inputs },
+          {
+            references: { bucket: ["aws:s3/bucket:Bucket::example"] },
+          },
+        ),
       ),
       ...more,
     ]),

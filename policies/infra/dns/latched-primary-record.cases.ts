@@ -1,7 +1,8 @@
+import { latchPath } from "../../../environments/naming.ts";
 import type { StackPlan } from "../../../infra/plan/stack-plan.ts";
 import { globalPlanOf, type PlanCases, planned } from "../plan-cases.ts";
 
-const latch = { invertHealthcheck: true, resourcePath: "/region/latch" };
+const latch = { invertHealthcheck: true, resourcePath: latchPath };
 const record = (check: Readonly<Record<string, unknown>>, healthCheckId?: string): readonly StackPlan[] => [
   globalPlanOf([
     planned("aws:route53/healthCheck:HealthCheck", check, { name: "latch" }),
@@ -23,7 +24,7 @@ export const cases: PlanCases = {
     },
     "by a path that asks the database": {
       plans: record({ ...latch, resourcePath: "/health" }, "check-1"),
-      because: "/region/latch",
+      because: latchPath,
     },
   },
 };

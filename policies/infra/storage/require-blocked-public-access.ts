@@ -18,7 +18,7 @@ export const requireBlockedPublicAccess: InfraRule = {
       to: false,
       on: ofType(settingType("BucketPublicAccessBlock")),
     })),
-    { property: "inputs.bucket", to: "another", on: ofType(settingType("BucketPublicAccessBlock")) },
+    { property: "references.bucket", to: [], on: ofType(settingType("BucketPublicAccessBlock")) },
   ],
 };
 

@@ -1,5 +1,6 @@
 import { bucketType, receivesLogs, settingsOf, settingType } from "../buckets.ts";
 import { type InfraRule, ofType, when } from "../infra-rule.ts";
+import { madeFrom } from "../links.ts";
 
 /** Who read a dump is known afterwards. A bucket of logs keeps none of itself, which would never end. */
 export const requireBucketAccessLogs: InfraRule = {
@@ -10,11 +11,13 @@ export const requireBucketAccessLogs: InfraRule = {
   check: (bucket, plan) =>
     when(
       !receivesLogs(bucket, plan) &&
-        !settingsOf(bucket, plan, "BucketLogging").some(({ inputs }) => typeof inputs["targetBucket"] === "string"),
+        !settingsOf(bucket, plan, "BucketLogging").some(
+          (logging) => madeFrom(plan, logging, "targetBucket").length > 0,
+        ),
       "Nobody will know who read it; declare a BucketLogging into the region's bucket of logs.",
     ),
   flips: [
-    { property: "inputs.targetBucket", to: undefined, on: ofType(settingType("BucketLogging")) },
-    { property: "inputs.bucket", to: "another", on: ofType(settingType("BucketLogging")) },
+    { property: "references.targetBucket", to: [], on: ofType(settingType("BucketLogging")) },
+    { property: "references.bucket", to: [], on: ofType(settingType("BucketLogging")) },
   ],
 };

@@ -21,6 +21,6 @@ export const requireBucketVersions: InfraRule = {
       to: "Suspended",
       on: ofType(settingType("BucketVersioning")),
     },
-    { property: "inputs.bucket", to: "another", on: ofType(settingType("BucketVersioning")) },
+    { property: "references.bucket", to: [], on: ofType(settingType("BucketVersioning")) },
   ],
 };

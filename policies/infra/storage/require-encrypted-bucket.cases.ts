@@ -7,9 +7,11 @@ const encrypted = (by: Readonly<Record<string, string>>, more: readonly PlannedR
     more,
   );
 const ours = { sseAlgorithm: "aws:kms", kmsMasterKeyId: "arn:aws:kms:us-east-1:111122223333:key/1" };
-const logging = planned("aws:lb/loadBalancer:LoadBalancer", {
-  accessLogs: { bucket: "rumbo-testing-primary-dumps-111122223333" },
-});
+const logging = planned(
+  "aws:lb/loadBalancer:LoadBalancer",
+  {},
+  { references: { accessLogs: ["aws:s3/bucket:Bucket::example"] } },
+);
 
 export const cases: PlanCases = {
   good: { "our key": encrypted(ours), "S3's key, for AWS's logs": encrypted({ sseAlgorithm: "AES256" }, [logging]) },

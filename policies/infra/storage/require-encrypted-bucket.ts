@@ -27,7 +27,7 @@ export const requireEncryptedBucket: InfraRule = {
       on: (resource) =>
         resource.type === settingType(setting()) && propertyOf(resource, `${byDefault()}.kmsMasterKeyId`) !== undefined,
     },
-    { property: "inputs.bucket", to: "another", on: ofType(settingType(setting())) },
+    { property: "references.bucket", to: [], on: ofType(settingType(setting())) },
   ],
 };
 

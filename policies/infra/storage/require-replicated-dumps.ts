@@ -1,6 +1,7 @@
 import type { PlannedResource, StackPlan } from "../../../infra/plan/stack-plan.ts";
-import { isDumpBucket, settingsOf, settingType } from "../buckets.ts";
+import { isDumpBucket, settingType } from "../buckets.ts";
 import { type InfraRule, ofType, when } from "../infra-rule.ts";
+import { resourcesOf } from "../links.ts";
 import { listOf } from "../property.ts";
 
 /** A dump that went with its region was no dump. Both ways, since either region may be the one that writes. */
@@ -11,8 +12,10 @@ export const requireReplicatedDumps: InfraRule = {
   judges: isDumpBucket,
   check: (bucket, plan, plans) => {
     const wanted = others(plan, plans).map(({ inputs }) => `arn:aws:s3:::${String(inputs["bucket"])}`);
+    // By name and not by reference: the stack that joins the regions reads neither's.
     const copied = plans
-      .flatMap((other) => settingsOf(bucket, other, "BucketReplicationConfig"))
+      .flatMap((other) => resourcesOf(other, settingType("BucketReplicationConfig")))
+      .filter(({ inputs }) => inputs["bucket"] === bucket.inputs["bucket"])
       .flatMap((replication) => listOf(replication, "inputs.rules") as readonly Rule[])
       .filter(({ status }) => status === "Enabled")
       .map(({ destination }) => destination.bucket);

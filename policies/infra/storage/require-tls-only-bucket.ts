@@ -27,6 +27,6 @@ export const requireTlsOnlyBucket: InfraRule = {
       to: JSON.stringify({ Statement: [] }),
       on: ofType(settingType("BucketPolicy")),
     },
-    { property: "inputs.bucket", to: "another", on: ofType(settingType("BucketPolicy")) },
+    { property: "references.bucket", to: [], on: ofType(settingType("BucketPolicy")) },
   ],
 };
