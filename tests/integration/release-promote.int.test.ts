@@ -2,7 +2,7 @@ import { chmodSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "nod
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it, onTestFinished, vi } from "vitest";
-import { type Place, releaseStatus, renderedPath } from "../../environments/naming.ts";
+import { type Place, renderedPath } from "../../environments/naming.ts";
 import { type ReleaseRepository, startReleaseRepository } from "../support/release-repository.ts";
 
 const testing = { environment: "testing", role: "primary" } as const;
@@ -21,15 +21,8 @@ const bump = (environment: string, word: string) =>
     ...repository.images.map((name) => `--service=${name}=${repository.push(name, `${name} ${word}`)}`),
   );
 /** What Argo CD says once it has synced a branch's head. */
-const say = (place: Place, state: "success" | "failure", applications = [...repository.images, "platform"]): void => {
-  const head = repository.head(place.environment === "production" ? "main" : "develop");
-  for (const application of applications)
-    repository.forge.post(head, {
-      context: releaseStatus(place, application),
-      state,
-      description: `${state} of a test`,
-    });
-};
+const say = (place: Place, state: "success" | "failure", applications?: readonly string[]): Promise<void> =>
+  repository.say(place, repository.head(place.environment === "production" ? "main" : "develop"), state, applications);
 
 beforeAll(async () => {
   repository = await startReleaseRepository();
@@ -48,15 +41,15 @@ describe("to the second region", () => {
     await bump("testing", "first");
     const unsaid = await promote();
     expect([unsaid.code, unsaid.output]).toEqual([1, expect.stringContaining("has not said yet")]);
-    say(testing, "success");
-    say(testing, "failure", ["ms-mapeo"]);
+    await say(testing, "success");
+    await say(testing, "failure", ["ms-mapeo"]);
     const failed = await promote();
     expect([failed.code, failed.output]).toEqual([1, expect.stringContaining("ms-mapeo failed (failure of a test)")]);
     expect(repository.released(secondary)).toBeNull();
   });
 
   it("takes the images that testing runs healthy, and nothing to the primary", async () => {
-    say(testing, "success");
+    await say(testing, "success");
     expect(await promote()).toMatchObject({ code: 0 });
     expect(repository.released(secondary).digests).toEqual(repository.released(testing).digests);
     expect(repository.released(primary)).toBeNull();
@@ -65,7 +58,7 @@ describe("to the second region", () => {
   it("knows an application that a release left alone by its last proof", async () => {
     const digest = repository.push("ms-mapeo", "alone");
     await repository.release("bump", "--environment=testing", `--service=ms-mapeo=${digest}`);
-    say(testing, "success", ["ms-mapeo"]);
+    await say(testing, "success", ["ms-mapeo"]);
     expect(await promote()).toMatchObject({ code: 0 });
     expect(repository.released(secondary).digests["ms-mapeo"]).toBe(digest);
   });
@@ -74,7 +67,7 @@ describe("to the second region", () => {
     const before = repository.released(secondary).digests;
     repository.commit("develop", { "docs/unmerged.md": "unmerged\n" });
     await bump("testing", "unmerged");
-    say(testing, "success");
+    await say(testing, "success");
     expect(await promote()).toMatchObject({ code: 0 });
     expect(repository.released(secondary).digests).toEqual(before);
 
@@ -96,10 +89,10 @@ describe("to the primary", () => {
     const unsaid = await promote("--role=primary");
     expect([unsaid.code, unsaid.output]).toEqual([1, expect.stringContaining("production secondary")]);
 
-    say(primary, "success");
+    await say(primary, "success");
     expect(await promote("--role=primary"), "the primary's own word is no proof").toMatchObject({ code: 1 });
-    say(secondary, "failure", ["ms-mapeo"]);
-    say(
+    await say(secondary, "failure", ["ms-mapeo"]);
+    await say(
       secondary,
       "success",
       repository.images.filter((name) => name !== "ms-mapeo"),
@@ -114,8 +107,9 @@ describe("to the primary", () => {
 
   it("waits for the second region, then releases exactly what it runs", async () => {
     const promoted = promote("--role=primary", "--wait=60");
-    say(secondary, "success");
-    expect(await promoted).toMatchObject({ code: 0 });
+    await say(secondary, "success");
+    const { code, output } = await promoted;
+    expect(code, output).toBe(0);
     const { sourceCommit, digests } = repository.released(secondary);
     expect(repository.released(primary)).toMatchObject({ sourceCommit, digests });
     expect(repository.released(primary).treeHash).not.toBe(repository.released(secondary).treeHash);
@@ -170,12 +164,12 @@ it("tells what runs where, for people and for programs", async () => {
 it("waits for a release's health, and says when a rollback has taken it back", async () => {
   await bump("testing", "watched");
   const watched = repository.release("status", "--environment=testing", "--wait=60");
-  say(testing, "success");
+  await say(testing, "success");
   expect(await watched).toMatchObject({ code: 0 });
 
   await bump("testing", "watched and bad");
   const revision = repository.head("develop");
-  repository.forge.post(revision, { context: releaseStatus(testing, "ms-mapeo"), state: "failure" });
+  await say(testing, "failure", ["ms-mapeo"]);
   await repository.release(
     "rollback",
     "--environment=testing",

@@ -3,22 +3,30 @@ import { createHash } from "node:crypto";
 import { appendFileSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
-import { platformImage, type Place, renderedPath } from "../../environments/naming.ts";
+import { type Place, platformImage, platformTeam, releaseStatus, renderedPath } from "../../environments/naming.ts";
+import { platform } from "../../environments/platform.ts";
 import type { Digest, Digests } from "../../manifests/digest.ts";
 import { type Holds, type Release } from "../../manifests/release-file.ts";
 import type * as renderModule from "../../releases/render.ts";
 import type { PlaceRendering } from "../../releases/render.ts";
+import { loadServices } from "../../services/catalog.ts";
 import { cloneRepository } from "./clone.ts";
-import { type ForgeUnderTest, startForge } from "./forge-under-test.ts";
+import { startGitHubStandIn } from "./github-stand-in.ts";
 import { type RegistryUnderTest, startRegistry } from "./registry-under-test.ts";
 
 /** A repository of its own with its remote, its forge and two regions' registries, for tests that release. */
 export interface ReleaseRepository {
   readonly remote: string;
-  readonly forge: ForgeUnderTest;
   readonly registries: { readonly "us-east-1": RegistryUnderTest; readonly "us-west-2": RegistryUnderTest };
   /** Images of everything, in both registries. */
   readonly images: readonly string[];
+  /** Says of a commit how applications fare in a place, as Argo CD does. @default all of them */
+  readonly say: (
+    place: Place,
+    commit: string,
+    state: "success" | "failure",
+    applications?: readonly string[],
+  ) => Promise<void>;
   /** Puts an image into both registries and returns its digest, which differs for every word. */
   readonly push: (image: string, word: string) => Digest;
   /** Runs `npm run release` with these arguments, the registries and the forge added where the command takes them. */
@@ -76,8 +84,9 @@ export async function startReleaseRepository(moreServices: readonly string[] = [
   git("clone", "--quiet", "--bare", directory, remote);
   git("remote", "add", "origin", remote);
 
-  const [forge, east, west] = await Promise.all([startForge(), startRegistry(), startRegistry()]);
-  const images = [...services, ...moreServices, platformImage];
+  const [gitHub, east, west] = await Promise.all([startGitHubStandIn(), startRegistry(), startRegistry()]);
+  const services = (await loadServices(join(directory, "services"))).map(({ name }) => name);
+  const images = [...services, platformImage];
   const push = (image: string, word: string): Digest => {
     for (const registry of [east, west]) registry.push(image, digestOf(word));
     return digestOf(word);
@@ -102,7 +111,7 @@ export async function startReleaseRepository(moreServices: readonly string[] = [
   const release = (env: NodeJS.ProcessEnv, [command = "", ...args]: readonly string[]): Promise<Ended> => {
     const added = {
       registry: [`--registry=us-east-1=${east.url}`, `--registry=us-west-2=${west.url}`],
-      statuses: [`--statuses=${forge.repositoryUrl}`],
+      statuses: [`--statuses=${gitHub.url}/repos/${platform.repository}`],
     };
     const options = [
       ...(["bump", "promote", "retire", "images"].includes(command) ? added.registry : []),
@@ -112,11 +121,21 @@ export async function startReleaseRepository(moreServices: readonly string[] = [
   };
   return {
     remote,
-    forge,
     registries: { "us-east-1": east, "us-west-2": west },
     images,
     push,
     git,
+    say: async (place, commit, state, applications = [...images, platformTeam]) => {
+      for (const application of applications)
+        await fetch(`${gitHub.url}/repos/${platform.repository}/statuses/${commit}`, {
+          method: "POST",
+          body: JSON.stringify({
+            context: releaseStatus(place, application),
+            state,
+            description: `${state} of a test`,
+          }),
+        });
+    },
     release: (...args) => release({}, args),
     releaseWith: (env, ...args) => release(env, args),
     guard: (script) => writeFileSync(join(remote, "hooks", "pre-receive"), `#!/bin/sh\n${script}\n`, { mode: 0o755 }),
@@ -142,14 +161,12 @@ export async function startReleaseRepository(moreServices: readonly string[] = [
       JSON.parse(show(revision, `${renderedPath(place)}/release.json`) ?? "null") as Release,
     holds: (place) => JSON.parse(show(fetched(branchOf(place)), `${renderedPath(place)}/holds.json`) ?? "{}") as Holds,
     dispose: async () => {
-      await Promise.all([forge, east, west].map(({ stop }) => stop()));
+      await Promise.all([gitHub.close(), east.stop(), west.stop()]);
       clone.dispose();
       rmSync(remote, { recursive: true });
     },
   };
 }
-
-const services = ["ms-autenticacion", "ms-horarios", "ms-mapeo"];
 
 const branchOf = ({ environment }: Place): string => (environment === "production" ? "main" : "develop");
 
