@@ -71,7 +71,9 @@ function write(file: string, content: string): void {
   process.stderr.write(`wrote ${relative(process.cwd(), file)}\n`);
 }
 
-const toJson = (value: unknown): string => `${JSON.stringify(value, null, 2)}\n`;
+function toJson(value: unknown): string {
+  return `${JSON.stringify(value, null, 2)}\n`;
+}
 
 function print(text: string): void {
   process.stdout.write(text);
