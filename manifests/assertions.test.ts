@@ -13,7 +13,7 @@ import { registryHost, renderedPath, tenantLabel } from "../environments/naming.
 import { type KubeObject, objectsOf } from "../environments/rendered-tree.ts";
 import { clusterPolicies } from "../policies/cluster/policies.ts";
 import { loadServices } from "../services/catalog.ts";
-import { minReplicas } from "../services/descriptor.ts";
+import { minReplicas, servicesOf } from "../services/descriptor.ts";
 import { internalPath, ports, shutdownSeconds } from "../services/kit/src/runtime.ts";
 import type { ExternalSecret } from "./constructs/external-secret.ts";
 import { sampleDigests } from "./digest.ts";
@@ -160,7 +160,7 @@ describe.each(clusters)("$name", ({ environment, region, objects }) => {
       expect(spec).toMatchObject({ concurrencyPolicy: "Forbid", startingDeadlineSeconds: expect.any(Number) });
   });
 
-  describe.each(services)("$name", (service) => {
+  describe.each(servicesOf(environment, services))("$name", (service) => {
     const deployment = the("Deployment", service.name).spec!;
     const pod = deployment.template.spec!;
     const container = pod.containers[0]!;

@@ -6,8 +6,12 @@ const wave = (number: number, hook?: string): Record<string, string> => ({
   "argocd.argoproj.io/sync-wave": `${number}`,
   ...(hook !== undefined && { "argocd.argoproj.io/hook": hook }),
 });
-const object = (kind: string, name: string, annotations = wave(-3), more: object = {}): KubeObject =>
-  ({ apiVersion: "v1", kind, metadata: { name, namespace: "team", annotations }, ...more }) as KubeObject;
+const object = (kind: string, name: string, annotations = wave(-3), more: object = {}): KubeObject => ({
+  apiVersion: "v1",
+  kind,
+  metadata: { name, namespace: "team", annotations },
+  ...more,
+});
 
 const namespace: KubeObject = {
   apiVersion: "v1",

@@ -8,7 +8,7 @@ import type { Ingress } from "kubernetes-types/networking/v1.d.ts";
 import type { PriorityClass } from "kubernetes-types/scheduling/v1.d.ts";
 import type { StorageClass } from "kubernetes-types/storage/v1.d.ts";
 import { namespace, platformTeam } from "../../environments/naming.ts";
-import { bindingSpec, policySpec } from "../../policies/cluster/cluster-policy.ts";
+import { bindingSpec, noSubjectAnnotation, policySpec } from "../../policies/cluster/cluster-policy.ts";
 import { clusterPolicies } from "../../policies/cluster/policies.ts";
 import type { Service } from "../../services/descriptor.ts";
 import type { Cluster } from "../cluster.ts";
@@ -38,7 +38,13 @@ export class PlatformChart extends Chart {
       new ApiObject(this, `policy-${policy.name}`, {
         apiVersion: "admissionregistration.k8s.io/v1",
         kind: "ValidatingAdmissionPolicy",
-        metadata: { name: policy.name, annotations: syncWave("admissionPolicy") },
+        metadata: {
+          name: policy.name,
+          annotations: {
+            ...syncWave("admissionPolicy"),
+            ...(policy.noSubject !== undefined && { [noSubjectAnnotation]: policy.noSubject }),
+          },
+        },
         spec: policySpec(policy),
       } satisfies ValidatingAdmissionPolicy);
       new ApiObject(this, `binding-${policy.name}`, {
@@ -51,7 +57,10 @@ export class PlatformChart extends Chart {
 
     new TeamNamespace(this, namespace(platformTeam));
     for (const [team, owned] of Map.groupBy(services, (service) => service.team))
-      new TeamNamespace(this, namespace(team), { services: owned });
+      new TeamNamespace(this, namespace(team), {
+        services: owned,
+        hosts: hostsOf(cluster).map(({ host }) => host),
+      });
 
     new ApiObject(this, "priority", {
       apiVersion: "scheduling.k8s.io/v1",

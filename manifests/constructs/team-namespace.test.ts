@@ -4,10 +4,14 @@ import { tenantLabel } from "../../environments/naming.ts";
 import type { KubeObject } from "../../environments/rendered-tree.ts";
 import { TeamNamespace, type TeamNamespaceProps } from "./team-namespace.ts";
 
-const service = { replicas: 3, resources: { cpu: "100m", memory: "128Mi" } } as const;
+const service = {
+  paths: ["/api/a/v1", "/api/b/v1"],
+  replicas: 3,
+  resources: { cpu: "100m", memory: "128Mi" },
+} as const;
 
 describe("a team's namespace", () => {
-  const objects = render({ services: [service] });
+  const objects = render({ services: [service], hosts: ["rumbo.example", "primary.rumbo.example"] });
 
   it("is a tenant's, and cannot be deleted without a person", () => {
     expect(objects["Namespace"]).toMatchObject({
@@ -16,6 +20,13 @@ describe("a team's namespace", () => {
         labels: { [tenantLabel]: "team" },
         annotations: { "argocd.argoproj.io/sync-options": "Prune=confirm,Delete=confirm" },
       },
+    });
+  });
+
+  it("says which hosts and paths the team's Ingresses may take", () => {
+    expect(objects["Namespace"]!.metadata.annotations).toMatchObject({
+      "rumbo.example/ingress-hosts": "rumbo.example primary.rumbo.example",
+      "rumbo.example/ingress-paths": "/api/a/v1 /api/b/v1",
     });
   });
 

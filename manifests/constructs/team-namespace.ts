@@ -8,15 +8,16 @@ import type {
   ResourceQuotaSpec,
 } from "kubernetes-types/core/v1.d.ts";
 import type { NetworkPolicy } from "kubernetes-types/networking/v1.d.ts";
-import { tenantLabel } from "../../environments/naming.ts";
+import { tenantIngressAnnotation, tenantLabel } from "../../environments/naming.ts";
 import { quotaOf, type TeamQuota } from "../quota.ts";
 import type { Service } from "../../services/descriptor.ts";
 import { defaultDenySpec } from "./network-policy.ts";
 import { confirmDeletion, syncWave } from "./sync-wave.ts";
 
 export interface TeamNamespaceProps {
-  /** Services of the team. @default none: a namespace of the platform's own, neither judged as a tenant nor limited */
-  readonly services?: readonly Pick<Service, "replicas" | "resources">[];
+  readonly services: readonly Pick<Service, "paths" | "replicas" | "resources">[];
+  /** Names that the cluster answers to. */
+  readonly hosts: readonly string[];
 }
 
 /** The minor whose Pod Security rules are meant; raised together with the clusters, so that an upgrade changes no rule. */
@@ -24,7 +25,8 @@ const podSecurityVersion = "v1.36";
 
 /** A namespace in which nothing is allowed until somebody asks for it. Its id is its name. */
 export class TeamNamespace extends Construct {
-  constructor(scope: Construct, name: string, { services }: TeamNamespaceProps = {}) {
+  /** @param team @default none: a namespace of the platform's own, neither judged as a tenant nor limited */
+  constructor(scope: Construct, name: string, team?: TeamNamespaceProps) {
     super(scope, name);
 
     new ApiObject(this, "namespace", {
@@ -32,8 +34,8 @@ export class TeamNamespace extends Construct {
       kind: "Namespace",
       metadata: {
         name,
-        labels: { ...podSecurityLabels, ...(services && { [tenantLabel]: name }) },
-        annotations: { ...confirmDeletion, ...syncWave("namespace") },
+        labels: { ...podSecurityLabels, ...(team && { [tenantLabel]: name }) },
+        annotations: { ...confirmDeletion, ...syncWave("namespace"), ...(team && given(team)) },
       },
     } satisfies Namespace);
     new ApiObject(this, "default-deny", {
@@ -42,12 +44,12 @@ export class TeamNamespace extends Construct {
       metadata: { name: "default-deny", namespace: name },
       spec: defaultDenySpec,
     } satisfies NetworkPolicy);
-    if (!services) return;
+    if (!team) return;
     new ApiObject(this, "quota", {
       apiVersion: "v1",
       kind: "ResourceQuota",
       metadata: { name: "team", namespace: name },
-      spec: resourceQuotaSpec(quotaOf(services)),
+      spec: resourceQuotaSpec(quotaOf(team.services)),
     } satisfies ResourceQuota);
     new ApiObject(this, "limits", {
       apiVersion: "v1",
@@ -57,6 +59,12 @@ export class TeamNamespace extends Construct {
     } satisfies LimitRange);
   }
 }
+
+/** What Ingresses of the team may take, for the admission policy that holds them to it. */
+const given = ({ services, hosts }: TeamNamespaceProps): Record<string, string> => ({
+  [tenantIngressAnnotation.hosts]: hosts.join(" "),
+  [tenantIngressAnnotation.paths]: services.flatMap(({ paths }) => paths).join(" "),
+});
 
 const podSecurityLabels = Object.fromEntries(
   ["enforce", "warn", "audit"].flatMap((mode) => [

@@ -1,5 +1,6 @@
 import type { ValidatingAdmissionPolicySpec } from "kubernetes-types/admissionregistration/v1.d.ts";
 import { tenantLabel } from "../../environments/naming.ts";
+import { noSubjectAnnotation } from "./cluster-policy.ts";
 import { type KubeObject, objectsOf, type RenderedTree } from "../../environments/rendered-tree.ts";
 import type { Finding, Verdict } from "../finding.ts";
 import { judges, violations } from "./evaluate.ts";
@@ -20,23 +21,38 @@ export function checkManifests(clusters: readonly RenderedTree[]): readonly Verd
   return [...Map.groupBy(judged, ({ rule }) => rule)].map(([rule, parts]) => {
     const subjects = parts.reduce((sum, part) => sum + part.subjects, 0);
     const findings = parts.flatMap((part) => part.findings);
-    return { rule, scope: "resource", subjects, findings: subjects > 0 ? findings : [judgedNothing(rule)] };
+    if (subjects > 0) return { rule, scope: "resource", subjects, findings };
+    const notApplicable = parts[0]?.notApplicable;
+    return notApplicable === undefined
+      ? { rule, scope: "resource", subjects, findings: [judgedNothing(rule)] }
+      : { rule, scope: "resource", subjects, findings: [], notApplicable };
   });
 }
 
 function judgeCluster(tree: RenderedTree): readonly Verdict[] {
   const objects = objectsOf(tree);
-  const tenants = objects
-    .filter(({ kind, metadata }) => kind === "Namespace" && metadata.labels?.[tenantLabel] !== undefined)
-    .map(({ metadata }) => metadata.name);
+  const tenants = new Map(
+    objects
+      .filter(({ kind, metadata }) => kind === "Namespace" && metadata.labels?.[tenantLabel] !== undefined)
+      .map((namespace) => [namespace.metadata.name, namespace]),
+  );
   return objects.filter(isPolicy).map(({ metadata, spec }) => {
-    const subjects = objects.filter(
-      (object) => tenants.includes(object.metadata.namespace ?? "") && judges(spec, object),
-    );
+    const subjects = objects.filter((object) => tenants.has(object.metadata.namespace ?? "") && judges(spec, object));
     const findings = subjects.flatMap((object) =>
-      violations(spec, object).map((message) => ({ rule: metadata.name, subject: subjectOf(tree, object), message })),
+      violations(spec, object, tenants.get(object.metadata.namespace ?? "")).map((message) => ({
+        rule: metadata.name,
+        subject: subjectOf(tree, object),
+        message,
+      })),
     );
-    return { rule: metadata.name, scope: "resource", subjects: subjects.length, findings };
+    const notApplicable = metadata.annotations?.[noSubjectAnnotation];
+    return {
+      rule: metadata.name,
+      scope: "resource",
+      subjects: subjects.length,
+      findings,
+      ...(notApplicable !== undefined && { notApplicable }),
+    };
   });
 }
 

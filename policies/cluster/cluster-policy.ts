@@ -4,7 +4,9 @@ import type {
   ValidatingAdmissionPolicySpec,
 } from "kubernetes-types/admissionregistration/v1.d.ts";
 import { tenantLabel } from "../../environments/naming.ts";
+import { platform } from "../../environments/platform.ts";
 import type { AwsRegion } from "../../environments/regions.ts";
+import type { AssertionId } from "./assertions.ts";
 
 /**
  * A rule over the objects of tenants. It ships as a ValidatingAdmissionPolicy, and `npm run policy` evaluates the very
@@ -13,6 +15,10 @@ import type { AwsRegion } from "../../environments/regions.ts";
 export interface ClusterPolicy {
   /** Its file's name, and that of the policy in the cluster. */
   readonly name: string;
+  /** What it covers, in whole or in part. */
+  readonly assertions: readonly AssertionId[];
+  /** Why nothing that we render is judged by it. @default it judges something, or it is a mistake */
+  readonly noSubject?: string;
   readonly resources: readonly ResourceRule[];
   /** Named expressions, each of which may use the ones before it as `variables.<name>`. */
   readonly variables: readonly { readonly name: string; readonly expression: string }[];
@@ -31,6 +37,9 @@ export interface PolicyFacts {
   readonly environment: string;
   readonly region: AwsRegion;
 }
+
+/** Annotation by which a policy says in the cluster, too, why it is there with nothing to judge. */
+export const noSubjectAnnotation = `${platform.zone}/no-subject`;
 
 export const policySpec = ({ resources, variables, validations }: ClusterPolicy): ValidatingAdmissionPolicySpec => ({
   // What cannot be judged is refused.

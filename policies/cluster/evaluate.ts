@@ -2,21 +2,27 @@ import { Environment } from "@marcbachmann/cel-js";
 import type { ValidatingAdmissionPolicySpec } from "kubernetes-types/admissionregistration/v1.d.ts";
 import type { KubeObject } from "../../environments/rendered-tree.ts";
 
-/** Whether a policy judges objects of this kind. Offline a kind is its resource's singular. */
+/** Whether a policy judges objects of this kind. */
 export const judges = (policy: ValidatingAdmissionPolicySpec, { apiVersion, kind }: KubeObject): boolean =>
   (policy.matchConstraints?.resourceRules ?? []).some(
     (rule) =>
       rule.apiGroups?.includes(groupOf(apiVersion)) &&
-      (rule as { resources?: readonly string[] }).resources?.includes(`${kind.toLowerCase()}s`),
+      (rule as { resources?: readonly string[] }).resources?.includes(resourceOf(kind)),
   );
 
 /**
  * What an API server would answer: the message of each validation that the object does not pass. As there, an
  * expression that cannot be evaluated refuses the object (`failurePolicy: Fail`).
+ *
+ * @param namespace that the object is in. @default one of which nothing is known
  */
-export function violations(policy: ValidatingAdmissionPolicySpec, object: KubeObject): readonly string[] {
+export function violations(
+  policy: ValidatingAdmissionPolicySpec,
+  object: KubeObject,
+  namespace: Pick<KubeObject, "metadata"> = { metadata: { name: object.metadata.namespace ?? "" } },
+): readonly string[] {
   const variables: Record<string, unknown> = {};
-  const context = { object: toCel(object), variables };
+  const context = { object: toCel(object), namespaceObject: toCel(namespace), variables };
   try {
     for (const { name, expression } of policy.variables ?? []) variables[name] = cel.evaluate(expression, context);
     return (policy.validations ?? [])
@@ -28,6 +34,13 @@ export function violations(policy: ValidatingAdmissionPolicySpec, object: KubeOb
 }
 
 const cel = new Environment({ unlistedVariablesAreDyn: true });
+
+/** The plural that URLs use: `networkpolicies`, `ingresses`, `deployments`. */
+const resourceOf = (kind: string): string =>
+  kind
+    .toLowerCase()
+    .replace(/y$/, "ie")
+    .replace(/(s|ie)?$/, (ending) => (ending === "s" ? "ses" : `${ending}s`));
 
 const groupOf = (apiVersion: string): string => (apiVersion.includes("/") ? apiVersion.replace(/\/.*/, "") : "");
 

@@ -10,6 +10,7 @@ export const externalSecretOwnPrefix = ({ environment }: PolicyFacts): ClusterPo
   const prefix = secretPrefix(environment, marker);
   return {
     name: "external-secret-own-prefix",
+    assertions: ["K23"],
     resources: [{ group: "external-secrets.io", resources: ["externalsecrets"] }],
     variables: [
       { name: "prefix", expression: `'${prefix.replace(marker, "' + object.metadata.namespace + '")}'` },

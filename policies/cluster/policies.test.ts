@@ -1,36 +1,42 @@
 import { describe, expect, it } from "vitest";
+import type { KubeObject } from "../../environments/rendered-tree.ts";
 import { allCases } from "./all-cases.ts";
 import { policySpec } from "./cluster-policy.ts";
 import { judges, violations } from "./evaluate.ts";
 import { clusterPolicies } from "./policies.ts";
+import { casesNamespace } from "./policy-cases.ts";
 
 const facts = { environment: "production", region: "us-west-2" } as const;
+const namespace = casesNamespace("movilidad");
+const policies = clusterPolicies(facts).map((policy) => ({ ...policy, spec: policySpec(policy) }));
 
 it("has cases for every policy", () => {
-  expect(Object.keys(allCases).toSorted()).toEqual(
-    clusterPolicies(facts)
-      .map(({ name }) => name)
-      .toSorted(),
-  );
+  expect(Object.keys(allCases).toSorted()).toEqual(policies.map(({ name }) => name).toSorted());
 });
 
-describe.each(clusterPolicies(facts))("$name", (policy) => {
-  const spec = policySpec(policy);
-  const { good, bad } = allCases[policy.name]!(facts, "movilidad");
+describe.each(policies)("$name", ({ name, spec, validations }) => {
+  const { good, bad } = allCases[name]!(facts, namespace.metadata.name);
+  /** What all other policies that judge it have against an object. */
+  const others = (object: KubeObject): readonly string[] =>
+    policies
+      .filter((other) => other.name !== name && judges(other.spec, object))
+      .flatMap((other) => violations(other.spec, object, namespace));
 
   it.each(Object.entries(good))("accepts %s", (_, object) => {
     expect(judges(spec, object)).toBe(true);
-    expect(violations(spec, object)).toEqual([]);
+    expect(violations(spec, object, namespace)).toEqual([]);
+    expect(others(object)).toEqual([]);
   });
 
   it.each(Object.entries(bad))("refuses %s and says what to do", (_, { object, because }) => {
     expect(judges(spec, object)).toBe(true);
-    expect(violations(spec, object)).toEqual([expect.stringContaining(because)]);
+    expect(violations(spec, object, namespace)).toEqual([expect.stringContaining(because)]);
+    expect(others(object)).toEqual([]);
   });
 
   it("is shown by a bad case for each of its validations", () => {
-    const seen = new Set(Object.values(bad).flatMap(({ object }) => violations(spec, object)));
-    expect([...seen].toSorted()).toEqual(policy.validations.map(({ message }) => message).toSorted());
+    const seen = new Set(Object.values(bad).flatMap(({ object }) => violations(spec, object, namespace)));
+    expect([...seen].toSorted()).toEqual(validations.map(({ message }) => message).toSorted());
   });
 });
 

@@ -10,6 +10,7 @@ export const requireImageDigest = ({ region }: PolicyFacts): ClusterPolicy => {
   const registry = `${registryHost(region)}/${repositoryName("")}`;
   return {
     name: "require-image-digest",
+    assertions: ["K9"],
     resources: podResources,
     variables: podVariables,
     validations: [

@@ -7,6 +7,7 @@ import { podResources, podVariables } from "./pod-resources.ts";
  */
 export const requireRestrictedSecurityContext = (): ClusterPolicy => ({
   name: "require-restricted-security-context",
+  assertions: ["K2", "K3", "K4", "K5", "K6"],
   resources: podResources,
   variables: [
     ...podVariables,

@@ -1,11 +1,12 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { regionsOf } from "../../environments/environment.ts";
 import { loadEnvironments } from "../../environments/load.ts";
-import { argoCdNamespace, argoCdPath, renderedPath, tenantLabel } from "../../environments/naming.ts";
+import { argoCdNamespace, argoCdPath, renderedPath } from "../../environments/naming.ts";
 import { type KubeObject, objectsOf } from "../../environments/rendered-tree.ts";
 import { allCases } from "../../policies/cluster/all-cases.ts";
 import { bindingSpec, policySpec } from "../../policies/cluster/cluster-policy.ts";
 import { clusterPolicies } from "../../policies/cluster/policies.ts";
+import { casesAccount, casesNamespace } from "../../policies/cluster/policy-cases.ts";
 import { render } from "../../releases/render.ts";
 import { type ClusterUnderTest, noCluster, startApiServer } from "../support/gitops-lab.ts";
 import { inOrder } from "../support/sync-order.ts";
@@ -26,12 +27,7 @@ const trees = (await loadEnvironments()).flatMap((environment) =>
   }),
 );
 
-/** Bare of quotas and Pod Security, so that a policy is all that can refuse a case. */
-const casesNamespace = {
-  apiVersion: "v1",
-  kind: "Namespace",
-  metadata: { name: "policy-cases", labels: { [tenantLabel]: "policy-cases" } },
-};
+const cases = casesNamespace("policy-cases");
 
 const argoCdsNamespace = { apiVersion: "v1", kind: "Namespace", metadata: { name: argoCdNamespace } };
 
@@ -41,10 +37,11 @@ describe.skipIf(noCluster)(`a real API server${noCluster ? ` (${noCluster})` : "
     beforeAll(async () => {
       cluster = await startApiServer();
       await cluster.kube.apply(argoCdsNamespace);
-      await cluster.kube.apply(casesNamespace);
+      await cluster.kube.apply(cases);
+      await cluster.kube.apply(casesAccount(cases.metadata.name));
     });
     afterAll(async () => {
-      if (!cluster.disposable) await remove(cluster, [...manifests, ...argoCd, casesNamespace, argoCdsNamespace]);
+      if (!cluster.disposable) await remove(cluster, [...manifests, ...argoCd, cases, argoCdsNamespace]);
       await cluster.stop();
     });
 
@@ -71,7 +68,7 @@ describe.skipIf(noCluster)(`a real API server${noCluster ? ` (${noCluster})` : "
     });
 
     describe.each(clusterPolicies(facts))("$name", (policy) => {
-      const { good, bad } = allCases[policy.name]!(facts, casesNamespace.metadata.name);
+      const { good, bad } = allCases[policy.name]!(facts, cases.metadata.name);
 
       it.each(Object.entries(good))("accepts %s", async (_, object) => {
         await cluster.kube.apply(object, { dryRun: true });
@@ -104,7 +101,7 @@ async function enforced(
   policy: string,
   facts: (typeof trees)[number]["facts"],
 ): Promise<void> {
-  const [bad] = Object.values(allCases[policy]!(facts, casesNamespace.metadata.name).bad);
+  const [bad] = Object.values(allCases[policy]!(facts, cases.metadata.name).bad);
   const answer = (): Promise<string> => kube.apply(bad!.object, { dryRun: true }).then(() => "accepted", String);
   await until(`${policy} refuses`, async () => (await answer()).includes(`'${policy}'`), { see: answer });
 }
