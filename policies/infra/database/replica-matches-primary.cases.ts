@@ -7,13 +7,12 @@ const shape = {
   multiAz: true,
   backupRetentionPeriod: 30,
 };
-const group = (values: readonly string[]): PlannedResource =>
-  planned(
-    "aws:rds/parameterGroup:ParameterGroup",
-    { family: "postgres15", parameters: values },
-    { name: "parameters" },
-  );
-const grouped = { references: { parameterGroupName: ["aws:rds/parameterGroup:ParameterGroup::parameters"] } };
+const groupType = "aws:rds/parameterGroup:ParameterGroup";
+const group = (role: string, values: readonly string[]): PlannedResource =>
+  planned(groupType, { family: "postgres15", parameters: values }, { name: `rumbo-testing-${role}-database` });
+const grouped = (role: string) => ({
+  references: { parameterGroupName: [`${groupType}::rumbo-testing-${role}-database`] },
+});
 
 /** The pair with a parameter group each, and some of the replica's inputs changed. */
 function pair(
@@ -22,13 +21,16 @@ function pair(
   values: readonly string[] = ["rds.force_ssl"],
 ): readonly StackPlan[] {
   const key = "arn:aws:kms:us-west-2:111122223333:key/2";
-  const [primary, secondary] = replicaPair(shape)({ kmsKeyId: key, ...changes }, { ...grouped, ...more });
+  const [primary, secondary] = replicaPair(shape)({ kmsKeyId: key, ...changes }, { ...grouped("secondary"), ...more });
   return [
     {
       ...primary,
-      resources: [...primary.resources.map((writer) => ({ ...writer, ...grouped })), group(["rds.force_ssl"])],
+      resources: [
+        ...primary.resources.map((writer) => ({ ...writer, ...grouped("primary") })),
+        group("primary", ["rds.force_ssl"]),
+      ],
     },
-    { ...secondary, resources: [...secondary.resources, group(values)] },
+    { ...secondary, resources: [...secondary.resources, group("secondary", values)] },
   ];
 }
 

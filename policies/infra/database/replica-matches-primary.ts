@@ -53,6 +53,8 @@ export const replicaMatchesPrimary: InfraRule = {
     { property: "inputs.multiAz", to: false },
     { property: "inputs.backupRetentionPeriod", to: 0 },
     { property: "references.parameterGroupName", to: [] },
+    { property: "inputs.family", to: "postgres14", on: isStandbysParameters },
+    { property: "inputs.parameters", to: [], on: isStandbysParameters },
     { property: "inputs.instanceClass", to: "db.t4g.micro" },
     { property: "inputs.maxAllocatedStorage", to: 20 },
     { property: "inputs.engineVersion", to: "14" },
@@ -72,4 +74,8 @@ function classSize({ inputs }: PlannedResource): number {
   const size = String(inputs["instanceClass"]).split(".")[2] ?? "";
   const multiple = /^(\d+)xlarge$/.exec(size);
   return multiple ? 4 + Math.log2(Number(multiple[1])) : ["micro", "small", "medium", "large", "xlarge"].indexOf(size);
+}
+
+function isStandbysParameters({ type, name }: PlannedResource): boolean {
+  return type === "aws:rds/parameterGroup:ParameterGroup" && name.includes("-secondary-");
 }

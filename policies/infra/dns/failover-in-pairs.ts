@@ -39,6 +39,7 @@ export const failoverInPairs: InfraRule = {
   },
   flips: [
     { property: "inputs.name", to: "another.example" },
+    { property: "inputs.type", to: "AAAA" },
     { property: "inputs.setIdentifier", to: undefined },
     { property: "inputs.failoverRoutingPolicies.0.type", to: "PRIMARY", on: isSecondary },
     { property: "inputs.aliases.0.evaluateTargetHealth", to: true },

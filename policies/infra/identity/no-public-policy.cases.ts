@@ -14,6 +14,9 @@ export const cases: PlanCases = {
       planOf([
         planned("aws:kms/key:Key", { policy: policy({ ...allow, Principal: owner }) }),
         planned("aws:sns/topicPolicy:TopicPolicy", { policy: policy({ ...allow, Principal: owner }) }),
+        planned("aws:cloudwatch/logResourcePolicy:LogResourcePolicy", {
+          policyDocument: policy({ ...allow, Principal: { Service: ["route53.amazonaws.com"] } }),
+        }),
         planned("aws:iam/role:Role", {
           assumeRolePolicy: policy({ ...allow, Principal: { Service: ["eks.amazonaws.com"] } }),
         }),

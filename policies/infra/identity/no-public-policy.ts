@@ -22,6 +22,11 @@ export const noPublicPolicy: InfraRule = {
       to: openToAll(),
       on: ofType("aws:s3/bucketPolicy:BucketPolicy", "aws:sns/topicPolicy:TopicPolicy"),
     },
+    {
+      property: "inputs.policyDocument",
+      to: openToAll(),
+      on: ofType("aws:cloudwatch/logResourcePolicy:LogResourcePolicy"),
+    },
     { property: "inputs.assumeRolePolicy", to: openToAll(), on: ofType("aws:iam/role:Role") },
   ],
 };

@@ -1,3 +1,4 @@
+import type { PlannedResource } from "../../../infra/plan/stack-plan.ts";
 import { type InfraRule, ofType, when } from "../infra-rule.ts";
 import { madeFrom, resourcesOf } from "../links.ts";
 import { resourcePolicyOf } from "../policy-document.ts";
@@ -32,5 +33,10 @@ export const oneRoleAServiceAccount: InfraRule = {
   flips: [
     { property: "references.roleArn", to: [] },
     { property: "inputs.serviceAccount", to: "somebody-else" },
+    { property: "inputs.assumeRolePolicy", to: '{"Statement":[]}', on: isPodRole },
   ],
 };
+
+function isPodRole({ type, inputs }: PlannedResource): boolean {
+  return type === "aws:iam/role:Role" && String(inputs["assumeRolePolicy"]).includes("pods.eks.amazonaws.com");
+}

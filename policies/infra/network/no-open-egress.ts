@@ -1,3 +1,4 @@
+import type { PlannedResource } from "../../../infra/plan/stack-plan.ts";
 import { type InfraRule, ofType } from "../infra-rule.ts";
 import { openings } from "../firewalls.ts";
 
@@ -7,7 +8,7 @@ export const noOpenEgress: InfraRule = {
   assertions: ["A57"],
   scope: "resource",
   judges: ({ type, inputs }) =>
-    type === "aws:vpc/securityGroupEgressRule:SecurityGroupEgressRule" ||
+    type === ruleType ||
     type === "aws:ec2/securityGroup:SecurityGroup" ||
     (type === "aws:ec2/securityGroupRule:SecurityGroupRule" && inputs["type"] === "egress"),
   check: (resource) =>
@@ -23,17 +24,21 @@ export const noOpenEgress: InfraRule = {
       to: [{ cidrBlocks: ["0.0.0.0/0"] }],
       on: ofType("aws:ec2/securityGroup:SecurityGroup"),
     },
-    {
-      property: "inputs.cidrIpv4",
-      to: "0.0.0.0/0",
-      on: ({ type, inputs }) => isEgressRule(type) && inputs["fromPort"] !== 443,
-    },
-    {
-      property: "inputs.toPort",
-      to: 65_535,
-      on: ({ type, inputs }) => isEgressRule(type) && inputs["cidrIpv4"] === "0.0.0.0/0",
-    },
+    { property: "inputs.cidrIpv4", to: "0.0.0.0/0", on: isInside },
+    { property: "inputs.cidrIpv6", to: "::/0", on: isInside },
+    { property: "inputs.cidrBlocks", to: ["0.0.0.0/0"], on: isInside },
+    { property: "inputs.ipv6CidrBlocks", to: ["::/0"], on: isInside },
+    { property: "inputs.fromPort", to: 0, on: isOutside },
+    { property: "inputs.toPort", to: 65_535, on: isOutside },
   ],
 };
 
-const isEgressRule = (type: string): boolean => type === "aws:vpc/securityGroupEgressRule:SecurityGroupEgressRule";
+const ruleType = "aws:vpc/securityGroupEgressRule:SecurityGroupEgressRule";
+
+function isOutside({ type, inputs }: PlannedResource): boolean {
+  return type === ruleType && inputs["cidrIpv4"] === "0.0.0.0/0";
+}
+
+function isInside({ type, inputs }: PlannedResource): boolean {
+  return type === ruleType && inputs["cidrIpv4"] === undefined && inputs["fromPort"] !== 443;
+}

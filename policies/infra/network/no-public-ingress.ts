@@ -23,12 +23,17 @@ export const noPublicIngress: InfraRule = {
       ),
   flips: [
     { property: "inputs.cidrIpv4", to: "0.0.0.0/0", on: isPrivateRule },
+    { property: "inputs.cidrIpv6", to: "::/0", on: isPrivateRule },
+    { property: "inputs.cidrBlocks", to: ["0.0.0.0/0"], on: isPrivateRule },
+    { property: "inputs.ipv6CidrBlocks", to: ["::/0"], on: isPrivateRule },
     {
       property: "inputs.ingress",
       to: [{ cidrBlocks: ["0.0.0.0/0"] }],
       on: ofType("aws:ec2/securityGroup:SecurityGroup"),
     },
+    { property: "inputs.fromPort", to: 0, on: isPublicRule },
     { property: "inputs.toPort", to: 8443, on: isPublicRule },
+    { property: "inputs.securityGroups", to: [], on: ofType("aws:lb/loadBalancer:LoadBalancer") },
     { property: "inputs.securityGroupId", to: "sg-of-a-database", on: isPublicRule },
   ],
 };

@@ -15,6 +15,7 @@ export const requireModernTls: InfraRule = {
     ),
   flips: [
     { property: "inputs.protocol", to: "TCP", on: isSecure },
+    { property: "inputs.port", to: 8080, on: isRedirected },
     { property: "inputs.sslPolicy", to: "ELBSecurityPolicy-TLS13-1-1-2021-06", on: isSecure },
     { property: "inputs.sslPolicy", to: undefined, on: isSecure },
   ],
@@ -25,4 +26,8 @@ const modern = /^ELBSecurityPolicy-TLS13-1-[23](-Res)?(-FIPS)?(-PQ)?-\d{4}-\d\d$
 
 function isSecure({ type, inputs }: PlannedResource): boolean {
   return type === "aws:lb/listener:Listener" && inputs["port"] !== 80;
+}
+
+function isRedirected({ type, inputs }: PlannedResource): boolean {
+  return type === "aws:lb/listener:Listener" && inputs["port"] === 80;
 }

@@ -7,11 +7,11 @@ const zones = ["a", "b", "c"];
 const nodes = (subnetIds: readonly string[], routed: Readonly<Record<string, string>>): readonly StackPlan[] => [
   planOf(
     zones.flatMap((zone) => [
-      planned("aws:ec2/subnet:Subnet", { availabilityZone: `us-east-1${zone}` }, { name: zone }),
+      planned("aws:ec2/subnet:Subnet", { availabilityZone: `us-east-1${zone}` }, { name: `net-private-${zone}` }),
       planned(
         "aws:ec2/routeTableAssociation:RouteTableAssociation",
         { subnetId: `subnet-${zone}`, routeTableId: `rtb-${zone}` },
-        { name: zone, references: { subnetId: [`aws:ec2/subnet:Subnet::${zone}`] } },
+        { name: zone, references: { subnetId: [`aws:ec2/subnet:Subnet::net-private-${zone}`] } },
       ),
       planned("aws:ec2/route:Route", { routeTableId: `rtb-${zone}`, ...routed }, { name: zone }),
     ]),

@@ -1,4 +1,4 @@
-import type { StackPlan } from "../../../infra/plan/stack-plan.ts";
+import type { PlannedResource, StackPlan } from "../../../infra/plan/stack-plan.ts";
 import { type InfraRule, ofType, when } from "../infra-rule.ts";
 import { madeFrom, resourcesOf } from "../links.ts";
 import { listOf } from "../property.ts";
@@ -11,9 +11,9 @@ export const requirePrivateNodesInThreeZones: InfraRule = {
   judges: ofType("aws:eks/nodeGroup:NodeGroup"),
   check: (group, _plan, plans) => {
     const subnets = listOf(group, "inputs.subnetIds").map((id) => subnetAt(id, plans));
-    const zones = new Set(subnets.map((subnet) => subnet?.zone));
+    if (subnets.includes(undefined)) return ["A subnet of its is not ours; give it the private subnets of its region."];
+    const zones = new Set(subnets.flatMap((subnet) => subnet?.zone ?? []));
     return [
-      ...when(subnets.includes(undefined), "A subnet of its is not ours; give it the private subnets of its region."),
       ...when(zones.size < 3, "It is in fewer than three zones; give it a private subnet in each of three."),
       ...when(
         subnets.some((subnet) => subnet?.isPublic),
@@ -24,6 +24,7 @@ export const requirePrivateNodesInThreeZones: InfraRule = {
   flips: [
     { property: "inputs.subnetIds", to: [] },
     { property: "inputs.subnetIds.0", to: "subnet-of-somebody-else" },
+    { property: "inputs.availabilityZone", to: undefined, on: isPrivateSubnet },
     {
       property: "inputs.gatewayId",
       to: "igw-1",
@@ -38,7 +39,7 @@ const route = "aws:ec2/route:Route";
 function subnetAt(
   id: unknown,
   plans: readonly StackPlan[],
-): { readonly zone: unknown; readonly isPublic: boolean } | undefined {
+): { readonly zone: string | undefined; readonly isPublic: boolean } | undefined {
   for (const plan of plans)
     for (const association of resourcesOf(plan, "aws:ec2/routeTableAssociation:RouteTableAssociation"))
       if (association.inputs["subnetId"] === id) {
@@ -46,7 +47,7 @@ function subnetAt(
         return {
           zone: madeFrom(plan, association, "subnetId").find(ofType("aws:ec2/subnet:Subnet"))?.inputs[
             "availabilityZone"
-          ],
+          ] as string | undefined,
           // A gateway, unlike a NAT gateway, lets the internet in.
           isPublic: resourcesOf(plan, route).some(
             ({ inputs }) => inputs["routeTableId"] === table && inputs["gatewayId"] !== undefined,
@@ -54,4 +55,8 @@ function subnetAt(
         };
       }
   return undefined;
+}
+
+function isPrivateSubnet({ type, name }: PlannedResource): boolean {
+  return type === "aws:ec2/subnet:Subnet" && name.includes("-private-");
 }

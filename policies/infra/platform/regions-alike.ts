@@ -31,6 +31,7 @@ export const regionsAlike: InfraRule = {
   },
   flips: [
     { property: "name", to: "renamed", on: isOne("aws:lb/targetGroup:TargetGroup") },
+    { property: "inputs.port", to: 1, on: isOne("aws:lb/targetGroup:TargetGroup") },
     { property: "inputs.instanceTypes", to: ["t3.micro"], on: isOne("aws:eks/nodeGroup:NodeGroup") },
     { property: "inputs.scalingConfig.maxSize", to: 1, on: isOne("aws:eks/nodeGroup:NodeGroup") },
     {
