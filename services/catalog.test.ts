@@ -2,7 +2,7 @@ import { describe, expect, test } from "vitest";
 import type { Environment } from "../environments/environment.ts";
 import { local } from "../environments/local.ts";
 import { ConfigError } from "../environments/user-error.ts";
-import { loadServices, type ServiceCandidate, validateServices } from "./catalog.ts";
+import { loadServices, loadTemplate, type ServiceCandidate, validateServices } from "./catalog.ts";
 import { type ServiceDescriptor, servicesOf } from "./descriptor.ts";
 
 const plain: ServiceDescriptor = {
@@ -131,11 +131,19 @@ describe("the catalog of services", () => {
     expect(issuesOf(candidate("ms-inventario", value, true)).join("\n")).toContain(message);
   });
 
-  test.each(["platform", "platform-jobs", "ms-mapeo-migrate", "ms-mapeo-smoke"])("refuses the name %s", (name) => {
-    expect(issuesOf(candidate(name, plain)).join("\n")).toContain(
-      "(folder): expected a name that the platform has not taken",
-    );
+  test("keeps out the template that services are copied from, which is as valid as any", async () => {
+    expect((await loadServices()).map(({ name }) => name)).not.toContain("template");
+    expect(await loadTemplate()).toMatchObject({ paths: ["/api/template/v1"] });
   });
+
+  test.each(["platform", "platform-jobs", "kit", "template", "ms-mapeo-migrate", "ms-mapeo-smoke"])(
+    "refuses the name %s",
+    (name) => {
+      expect(issuesOf(candidate(name, plain)).join("\n")).toContain(
+        "(folder): expected a name that the platform has not taken",
+      );
+    },
+  );
 
   test("refuses a bucket whose name S3 would refuse", () => {
     const withBucket = { ...plain, needs: { bucket: true } };

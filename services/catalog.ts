@@ -13,26 +13,30 @@ import { ConfigError, type ConfigIssue } from "../environments/user-error.ts";
 import { type Candidate, toConfigIssue } from "../environments/validate.ts";
 import { type Service, ServiceDescriptor, Slug } from "./descriptor.ts";
 
+/** The folder that new services are copied from (`npm run new-service`). Tested like a service, deployed nowhere. */
+export const templateName = "template";
+
 /**
- * Every service, by name: each folder here with a `service.ts`. Adding one is adding a folder.
+ * Every service, by name: each folder here with a `service.ts`, except the template. Adding one is adding a folder.
  *
  * @throws ConfigError when a descriptor is wrong, or two of them contradict each other
  */
 export async function loadServices(directory = import.meta.dirname): Promise<readonly Service[]> {
+  return validateServices(await readCandidates(directory));
+}
+
+/** The same before anybody has looked at them. */
+export function readCandidates(directory: string): Promise<readonly ServiceCandidate[]> {
   const names = readdirSync(directory)
-    .filter((name) => existsSync(join(directory, name, "service.ts")))
+    .filter((name) => name !== templateName && existsSync(join(directory, name, "service.ts")))
     .toSorted();
-  const candidates = await Promise.all(
-    names.map(async (name) => ({
-      name,
-      file: `services/${name}/service.ts`,
-      dockerfile: existsSync(join(directory, name, "Dockerfile")),
-      value: ((await import(pathToFileURL(join(directory, name, "service.ts")).href)) as Record<string, unknown>)[
-        "service"
-      ],
-    })),
-  );
-  return validateServices(candidates);
+  return Promise.all(names.map((name) => readCandidate(directory, name)));
+}
+
+/** The template, for whoever runs or checks it: nothing else knows of it. */
+export async function loadTemplate(): Promise<Service> {
+  const { value } = await readCandidate(import.meta.dirname, templateName);
+  return { ...ServiceDescriptor.parse(value), bodyLimitKiB: 1024, name: templateName };
 }
 
 /** A folder's descriptor, before anybody has looked at it. */
@@ -41,6 +45,16 @@ export interface ServiceCandidate extends Candidate {
   readonly name: string;
   /** Whether the folder has a Dockerfile of its own. */
   readonly dockerfile: boolean;
+}
+
+async function readCandidate(directory: string, name: string): Promise<ServiceCandidate> {
+  const descriptor = pathToFileURL(join(directory, name, "service.ts")).href;
+  return {
+    name,
+    file: `services/${name}/service.ts`,
+    dockerfile: existsSync(join(directory, name, "Dockerfile")),
+    value: ((await import(descriptor)) as Record<string, unknown>)["service"],
+  };
 }
 
 /** Checks every descriptor alone and all of them together. */
@@ -109,8 +123,8 @@ function folderIssues(
   return rules.flatMap(([broken, issue]) => (broken ? [{ file, ...issue }] : []));
 }
 
-/** Folders of rendered trees and repositories that are not a service's. */
-const reservedNames: readonly string[] = [platformTeam, platformImage];
+/** Folders here, folders of rendered trees and repositories that are not a service's. */
+const reservedNames: readonly string[] = [platformTeam, platformImage, templateName, "kit"];
 
 const reservedTeams: readonly string[] = [
   platformTeam,

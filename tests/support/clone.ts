@@ -1,5 +1,15 @@
 import { type ChildProcess, execFileSync, spawn } from "node:child_process";
-import { chmodSync, copyFileSync, existsSync, mkdirSync, mkdtempSync, rmSync, symlinkSync } from "node:fs";
+import {
+  chmodSync,
+  copyFileSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readlinkSync,
+  rmSync,
+  symlinkSync,
+} from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 
@@ -37,13 +47,30 @@ export function cloneRepository(): Clone {
     mkdirSync(dirname(join(directory, file)), { recursive: true });
     copyFileSync(join(repository, file), join(directory, file));
   }
-  symlinkSync(join(repository, "node_modules"), join(directory, "node_modules"));
+  linkPackages(join(repository, "node_modules"), join(directory, "node_modules"));
   return {
     directory,
     run: (verb, args = [], options = {}) => run(directory, verb, args, options),
     dispose: () => rmSync(directory, { recursive: true }),
   };
 }
+
+/**
+ * Every installed package as a link, and the repository's own as links into the clone, whose lockfile may then change without
+ * anybody else noticing.
+ */
+function linkPackages(from: string, to: string): void {
+  const ours = "@rumbo";
+  mkdirSync(join(to, ours), { recursive: true });
+  for (const name of readdirSync(from))
+    if (name !== ours && name !== stamp) symlinkSync(join(from, name), join(to, name));
+  for (const name of readdirSync(join(from, ours)))
+    symlinkSync(readlinkSync(join(from, ours, name)), join(to, ours, name));
+  copyFileSync(join(from, stamp), join(to, stamp));
+}
+
+/** What `scripts/run.js` knows an up-to-date installation by. */
+const stamp = ".rumbo-lockfile";
 
 /** Pids of processes that were started from a folder or carry it in their arguments. */
 export function processesOf(directory: string): readonly string[] {

@@ -10,7 +10,7 @@ import { Ports } from "../../local/ports.ts";
 import { provision } from "../../local/provision.ts";
 import { migration, serviceProcess, sourceEntry } from "../../local/service-process.ts";
 import { type Ending, Supervisor } from "../../local/supervisor.ts";
-import { loadServices } from "../../services/catalog.ts";
+import { loadServices, loadTemplate, templateName } from "../../services/catalog.ts";
 import type { Service } from "../../services/descriptor.ts";
 import { secretFile } from "../../services/kit/src/runtime.ts";
 
@@ -141,6 +141,7 @@ function secretsWith(changed: Readonly<Record<string, string>>, from: string, to
 }
 
 async function find(name: string): Promise<Service> {
+  if (name === templateName) return loadTemplate();
   const service = (await loadServices()).find((candidate) => candidate.name === name);
   if (!service) throw new Error(`There is no service ${name}`);
   return service;
