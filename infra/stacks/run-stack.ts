@@ -10,6 +10,7 @@ import { regionProvider } from "./region-provider.ts";
 import { requireRegion } from "./require-config.ts";
 import { shared } from "./shared.ts";
 import { type GlobalStack, type RegionalStack, type Stack, stacks } from "./stacks.ts";
+import { allowTearDown } from "./tear-down.ts";
 
 /**
  * Declares the resources of one stack.
@@ -22,6 +23,7 @@ export function runStack(name: string, facts: Facts): Outputs {
   const stack = stacks(facts.environments).find((candidate) => candidate.name === name);
   if (!stack) throw new UserError(`There is no stack ${name}; npm run plan -- --list-stacks prints them all.`);
   requireRegion(stack);
+  allowTearDown(stack.name);
 
   switch (stack.layer) {
     case "shared":
