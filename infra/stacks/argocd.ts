@@ -1,14 +1,14 @@
 import { join } from "node:path";
 import * as k8s from "@pulumi/kubernetes";
 import * as pulumi from "@pulumi/pulumi";
-import { argoCdPath, prefix } from "../../environments/naming.ts";
+import { argoCdPath, engineerRoleName, prefix, roleArn } from "../../environments/naming.ts";
 import { ArgoCdBootstrap } from "../components/argocd-bootstrap.ts";
 import type { Outputs, RegionalContext } from "./context.ts";
 import type { Published } from "./contract.ts";
 import { readStack } from "./read-stack.ts";
 import { requireSecret } from "./require-config.ts";
 
-/** The only stack that talks to a cluster; a platform engineer runs it, through the endpoint's allow-list. */
+/** The only stack that talks to a cluster; a person runs it, through the endpoint's allow-list. */
 export function argocd(context: RegionalContext): Outputs {
   const { place, settings, stack } = context;
   const name = prefix(place);
@@ -34,7 +34,10 @@ export function argocd(context: RegionalContext): Outputs {
   return {};
 }
 
-/** Holds no credential: the AWS command line turns the caller's role into a token of a few minutes. */
+/**
+ * Holds no credential: the AWS command line turns the caller's rights into a token of a few minutes. The caller may read
+ * Pulumi's state; the platform engineers' role, which may not, is what the cluster lets in.
+ */
 function kubeconfig(cluster: Published<"cluster"> & { readonly region: string }): pulumi.Output<string> {
   const { clusterName, endpoint, certificateAuthority, region } = cluster;
   const only = "cluster";
@@ -49,7 +52,10 @@ function kubeconfig(cluster: Published<"cluster"> & { readonly region: string })
           exec: {
             apiVersion: "client.authentication.k8s.io/v1",
             command: "aws",
-            args: ["eks", "get-token", "--cluster-name", clusterName, "--region", region],
+            args: [
+              ...["eks", "get-token", "--cluster-name", clusterName, "--region", region],
+              ...["--role-arn", roleArn(engineerRoleName)],
+            ],
             interactiveMode: "Never",
           },
         },
