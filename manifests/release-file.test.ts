@@ -1,7 +1,16 @@
 import { createHash } from "node:crypto";
 import { describe, expect, it } from "vitest";
 import { renderedTree } from "../environments/rendered-tree.ts";
-import { checksumsFile, releasedFiles, releaseFile, releaseOf, tamperedFiles } from "./release-file.ts";
+import {
+  checksumsFile,
+  holdsFile,
+  holdsOf,
+  holdsText,
+  releasedFiles,
+  releaseFile,
+  releaseOf,
+  tamperedFiles,
+} from "./release-file.ts";
 
 const tree = renderedTree("manifests/rendered/testing/primary", [
   ["platform/namespace.movilidad.yaml", "kind: Namespace\n"],
@@ -17,6 +26,25 @@ it("says what a tree was made from", () => {
 it("writes checksums that sha256sum can check", () => {
   const hash = createHash("sha256").update("kind: Service\n").digest("hex");
   expect(released.get(checksumsFile)).toContain(`${hash}  ms-mapeo/movilidad.service.ms-mapeo.yaml\n`);
+});
+
+describe("holds", () => {
+  const holds = { "ms-mapeo": [{ digest: `sha256:${"cd".repeat(32)}`, reason: "leaks memory" }] } as const;
+  const withHolds = (text: string): ReadonlyMap<string, string> => new Map([...released, [holdsFile, text]]);
+
+  it("are read as they were written, and none need no file", () => {
+    expect(holdsOf(withHolds(holdsText(holds)!))).toEqual(holds);
+    expect(holdsText({ "ms-mapeo": [] })).toBeUndefined();
+    expect(holdsOf(released)).toEqual({});
+  });
+
+  it("stand beside the tree, so that holding an image changes nothing that runs", () => {
+    expect(tamperedFiles(withHolds(holdsText(holds)!))).toEqual([]);
+  });
+
+  it("are named when they cannot be read, since they would hold nothing", () => {
+    expect(tamperedFiles(withHolds('{"ms-mapeo": [{"digest": "latest", "reason": "?"}]}'))).toEqual([holdsFile]);
+  });
 });
 
 describe("a released tree", () => {

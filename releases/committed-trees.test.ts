@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, expect, it } from "vitest";
 import { releasedFiles } from "../manifests/release-file.ts";
-import { committedTrees, releasedDigests, tamperedTreeFiles } from "./committed-trees.ts";
+import { committedTrees, releasedTo, tamperedTreeFiles } from "./committed-trees.ts";
 import { render } from "./render.ts";
 import { readTree, writeTree } from "./tree-directory.ts";
 
@@ -38,6 +38,8 @@ it("judges trees that the source no longer renders, too", () => {
 });
 
 it("knows what runs where", () => {
-  expect(releasedDigests(repository)({ environment: "testing", role: "primary" })).toEqual(source.digests);
-  expect(releasedDigests(repository)({ environment: "nowhere", role: "primary" })).toEqual({});
+  expect(releasedTo(repository)({ environment: "testing", role: "primary" })).toMatchObject({
+    digests: source.digests,
+  });
+  expect(releasedTo(repository)({ environment: "nowhere", role: "primary" })).toEqual({ digests: {} });
 });

@@ -1,7 +1,7 @@
 import { platformImage, repositoryName } from "../environments/naming.ts";
 import { platform } from "../environments/platform.ts";
 import type { Digest } from "../manifests/digest.ts";
-import { git } from "./git.ts";
+import type { Service } from "../services/descriptor.ts";
 import { inputKey } from "./input-key.ts";
 import type { Registry } from "./registry.ts";
 
@@ -19,26 +19,32 @@ export interface NeededImage {
   readonly digest: Digest | null;
 }
 
-/** Every image of a commit, in the registry that pipelines push to. */
+export interface ImagesOptions {
+  /** A clone that has the commit. */
+  readonly repository: string;
+  readonly commit: string;
+  /** Those of the commit. */
+  readonly services: readonly Pick<Service, "name" | "image">[];
+}
+
+/** Every image of a commit, and what the registry that pipelines push to has of it. */
 export function imagesOf(
   registry: Registry,
-  { repository, commit, services }: { repository: string; commit: string; services: readonly string[] },
+  { repository, commit, services }: ImagesOptions,
 ): Promise<readonly NeededImage[]> {
+  const builds = [
+    ...services.map(({ name, image }) =>
+      image === undefined
+        ? { image: name, dockerfile: "Dockerfile", target: "service" }
+        : { image: name, dockerfile: `services/${name}/Dockerfile`, target: "" },
+    ),
+    { image: platformImage, dockerfile: "Dockerfile", target: "jobs" },
+  ];
   return Promise.all(
-    [...services, platformImage].map(async (image) => {
-      const ownFile = `services/${image}/Dockerfile`;
-      const hasOwn = (await git(repository, ["ls-tree", "--name-only", commit, "--", ownFile])) !== "";
-      const stage = image === platformImage ? "jobs" : "service";
-      const key = await inputKey(repository, commit, image);
-      const digest = (await registry.find(platform.sharedRegion, image, key)) ?? null;
-      return {
-        image,
-        repository: repositoryName(image),
-        dockerfile: hasOwn ? ownFile : "Dockerfile",
-        target: hasOwn ? "" : stage,
-        key,
-        digest,
-      };
+    builds.map(async (build) => {
+      const key = await inputKey(repository, commit, build.image);
+      const digest = (await registry.find(platform.sharedRegion, build.image, key)) ?? null;
+      return { ...build, repository: repositoryName(build.image), key, digest };
     }),
   );
 }

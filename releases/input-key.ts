@@ -19,7 +19,7 @@ export async function inputKey(repository: string, commit: string, image: string
     git(repository, ["show", `${commit}:package-lock.json`]),
   ]);
   const inputs = files.split("\n").filter((line) => line !== "" && !isTestOrText.test(line));
-  const packages = installedFor([folder, "services/kit", ...buildTools], JSON.parse(lockfile) as Lockfile);
+  const packages = installedFor([folder, ...buildTools], JSON.parse(lockfile) as Lockfile);
   const hash = createHash("sha256")
     .update(JSON.stringify([inputs, packages]))
     .digest("hex");
@@ -50,6 +50,9 @@ interface Lockfile {
 }
 
 interface LockedPackage {
+  /** Whether this only stands for a workspace, whose folder is `resolved`. */
+  readonly link?: boolean;
+  readonly resolved?: string;
   readonly version?: string;
   readonly integrity?: string;
   readonly dependencies?: Readonly<Record<string, string>>;
@@ -77,11 +80,12 @@ export function installedFor(folders: readonly string[], { packages }: Lockfile)
     .map((folder) => [folder, packages[folder]?.version ?? "", packages[folder]?.integrity ?? ""]);
 }
 
-/** As Node finds a package: in the nearest `node_modules` above whoever asks for it. */
+/** As Node finds a package: in the nearest `node_modules` above whoever asks for it, or where a link there leads. */
 function resolve(from: string, name: string, packages: Lockfile["packages"]): string {
   for (let folder = from; folder !== ""; folder = folder.slice(0, Math.max(folder.lastIndexOf("/"), 0))) {
     const candidate = `${folder}/node_modules/${name}`;
     if (packages[candidate]) return candidate;
   }
-  return `node_modules/${name}`;
+  const { link = false, resolved = "" } = packages[`node_modules/${name}`] ?? {};
+  return link ? resolved : `node_modules/${name}`;
 }

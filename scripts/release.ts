@@ -214,7 +214,7 @@ const commands: Readonly<Record<string, () => Promise<void>>> = {
     },
     run: async (values) => {
       const commit = (await git(repository, ["rev-parse", "--verify", `${values.source ?? "HEAD"}^{commit}`])).trim();
-      const services = (await loadServices()).map(({ name }) => name);
+      const services = await loadServices();
       const found = await imagesOf(registryAt(values.registry), { repository, commit, services });
       process.stdout.write(values.json ? `${JSON.stringify(found)}\n` : imageTable(found));
       return 0;

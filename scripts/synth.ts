@@ -5,9 +5,10 @@ import { UserError } from "../environments/user-error.ts";
 import {
   committedTrees,
   diffOfTrees,
-  releasedDigests,
+  releasedTo,
   releaseTree,
   tamperedTreeFiles,
+  treeSources,
 } from "../releases/committed-trees.ts";
 import { render } from "../releases/render.ts";
 import { writeTree } from "../releases/tree-directory.ts";
@@ -21,9 +22,10 @@ Renders what Argo CD applies, for every environment and region, from environment
   (nothing)          everything, with made-up digests, into .local/synth; prints counts and seconds
   --out <dir>        the same into another folder, for scanners or a look
   --diff             how the committed trees would change, with the digests that they were released with
-  --check            the committed trees are as their releases wrote them; rendering twice gives the same bytes
-  --release <tree>   writes one committed tree anew from the current commit, with the digests that it has;
-                     <tree> is its folder, such as manifests/rendered/testing/primary
+  --check            the committed trees are as their releases wrote them, from commits that led to this one;
+                     rendering twice gives the same bytes
+  --release <tree>   writes one tree anew from the current commit, with the digests that it has, where there is no
+                     remote for npm run release yet; <tree> is its folder: manifests/rendered/testing/primary
 `;
 
 const repository = join(import.meta.dirname, "..");
@@ -58,7 +60,7 @@ async function renderInto(directory: string): Promise<undefined> {
 }
 
 async function printDiff(): Promise<undefined> {
-  const diff = diffOfTrees(repository, await renderReleased());
+  const diff = await diffOfTrees(repository, await renderReleased());
   print(diff === "" ? "The committed trees are what the source renders." : diff.trimEnd());
 }
 
@@ -66,10 +68,19 @@ async function checkTrees(): Promise<number> {
   const tampered = tamperedTreeFiles(repository);
   for (const file of tampered)
     print(`${file} is not as its release wrote it; restore it (git checkout), releases alone write rendered trees.`);
+  const sources = await treeSources(repository);
+  const elsewhere = sources.filter(({ source }) => source === "elsewhere");
+  for (const { path } of elsewhere)
+    print(`${path} was made from a commit that did not lead to this one; release it again from a merged commit.`);
+  const unknown = sources.filter(({ source }) => source === "unknown");
+  if (unknown.length > 0)
+    print(
+      `Where ${unknown.map(({ path }) => path).join(", ")} came from is not known, since this is no whole clone; git fetch --unshallow makes one of a shallow one.`,
+    );
   const repeatable = isDeepStrictEqual(await renderReleased(), await renderReleased());
   if (!repeatable)
     print("Rendering the same source twice gave different bytes; look for a date, a random or an unordered value.");
-  if (tampered.length > 0 || !repeatable) return 1;
+  if (tampered.length > 0 || elsewhere.length > 0 || !repeatable) return 1;
   print(
     `${committedTrees(repository).length} committed trees are as their releases wrote them, and rendering is repeatable.`,
   );
@@ -80,12 +91,16 @@ async function writeRelease(path: string): Promise<undefined> {
   const trees = await renderReleased();
   const tree = trees.find((candidate) => candidate.path === path);
   if (!tree) throw new UserError(`There is no tree ${path}; there are ${trees.map((one) => one.path).join(", ")}.`);
-  releaseTree(repository, tree);
+  await releaseTree(repository, tree);
   print(`${path} is now what the current commit renders; look at it with git diff, and commit it alone.`);
 }
 
 async function renderReleased(): Promise<readonly RenderedTree[]> {
-  const { clusters, argoCd } = await render(releasedDigests(repository));
+  const released = releasedTo(repository);
+  const { clusters, argoCd } = await render(
+    (place) => released(place).digests,
+    (place) => released(place).retired ?? [],
+  );
   return [...clusters, ...argoCd];
 }
 
