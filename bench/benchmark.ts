@@ -26,6 +26,7 @@ export interface BenchResult {
   /** What was asked of what, in one sentence. */
   readonly workload: string;
   readonly machine: Machine;
+  /** Of benchmarks that send positions. */
   readonly routes: readonly RouteFigures[];
   readonly verdicts: readonly Verdict[];
 }

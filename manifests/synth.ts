@@ -26,15 +26,15 @@ export const renderAll = (source: Source): readonly RenderedTree[] =>
 
 function renderCluster(cluster: Cluster, { services: all, digests, retired }: Source): RenderedTree {
   const services = servicesOf(cluster.environment, all);
-  const app = new App();
   const place = placeOf(cluster);
   const released = digests(place);
   const tombstones = new Set(retired?.(place));
+  // An App each: cdk8s puts all charts of an App into order for every one that it renders, by the square of their number.
   const charts = [
-    new PlatformChart(app, { cluster, services, digest: released[platformImage] }),
+    new PlatformChart(new App(), { cluster, services, digest: released[platformImage] }),
     ...services.map(
       (service) =>
-        new ServiceChart(app, {
+        new ServiceChart(new App(), {
           service,
           cluster,
           services,

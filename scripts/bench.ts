@@ -3,6 +3,7 @@ import { join } from "node:path";
 import { UserError } from "../environments/user-error.ts";
 import type { Benchmark } from "../bench/benchmark.ts";
 import { ingestion } from "../bench/ingestion.ts";
+import { rendering } from "../bench/rendering.ts";
 import { prepareBacking } from "../local/backing/backing.ts";
 import packageJson from "../package.json" with { type: "json" };
 import { benchReport } from "./support/bench-report.ts";
@@ -10,13 +11,14 @@ import { Interrupted, interruption, orInterrupted } from "./support/interruption
 import { Progress } from "./support/progress.ts";
 import { verb } from "./support/verb.ts";
 
-const benchmarks: readonly Benchmark[] = [ingestion];
+const benchmarks: readonly Benchmark[] = [ingestion, rendering];
 
 const usage = `
 npm run bench [-- benchmark … options]
 
-Measures speed on this machine, on the whole platform from the bundles that the images carry, beside a baseline in the
-same run. The worst of all runs counts. Fails when anything that was acknowledged is not stored.
+Measures speed on this machine: of positions, on the whole platform from the bundles that the images carry, beside a baseline
+in the same run; of rendering, with many more services. The worst of all runs counts. Fails when anything that was
+acknowledged is not stored.
 
 Benchmarks: ${benchmarks.map(({ name }) => name).join(", ")}. All of them when none is named.
 

@@ -8,23 +8,26 @@ export function benchReport({ name, workload, machine, routes, verdicts }: Bench
   const [before, after] = machine.loadAverage;
   return [
     `\nBenchmark ${name}: ${workload}; of each figure the worst run`,
-    `${machine.cores} × ${machine.cpu}, ${machine.memoryGiB} GiB; Node ${machine.node}, PostgreSQL ${machine.postgres}; load average ${before.toFixed(1)} before, ${after.toFixed(1)} after\n`,
-    table(
-      [
-        "route",
-        "positions/s",
-        "p50 ms",
-        "p99 ms",
-        "service+database µs",
-        ...consumers.map((one) => `${one} µs`),
-        "failures",
-      ],
-      routes.map(row),
-    ),
+    `${machine.cores} × ${machine.cpu}, ${machine.memoryGiB} GiB; Node ${machine.node}${machine.postgres === undefined ? "" : `, PostgreSQL ${machine.postgres}`}; load average ${before.toFixed(1)} before, ${after.toFixed(1)} after\n`,
+    ...(routes.length > 0 ? [routeTable(routes)] : []),
     table(["target", "wanted", "worst", "verdict"], verdicts.map(verdictRow)),
     "",
   ].join("\n");
 }
+
+const routeTable = (routes: readonly RouteFigures[]): string =>
+  table(
+    [
+      "route",
+      "positions/s",
+      "p50 ms",
+      "p99 ms",
+      "service+database µs",
+      ...consumers.map((one) => `${one} µs`),
+      "failures",
+    ],
+    routes.map(row),
+  );
 
 function row({ route, runs }: RouteFigures): readonly (string | number)[] {
   const least = (figure: (run: RunFigures) => number): number => worst("at least", runs.map(figure));
