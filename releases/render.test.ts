@@ -1,12 +1,16 @@
 import { expect, it } from "vitest";
 import type { AppProjectSpec, GroupKind } from "../argocd/project.ts";
+import { loadEnvironments } from "../environments/load.ts";
 import { namespace } from "../environments/naming.ts";
 import { type KubeObject, objectsOf } from "../environments/rendered-tree.ts";
 import { loadServices } from "../services/catalog.ts";
+import { servicesOf } from "../services/descriptor.ts";
 import { render } from "./render.ts";
 
 const { clusters, argoCd } = await render();
 const services = await loadServices();
+const environments = await loadEnvironments();
+const environmentOf = (path: string) => environments.find(({ name }) => path.includes(`/${name}/`))!;
 
 it("renders only objects that the project of their application may have", () => {
   for (const cluster of clusters) {
@@ -30,8 +34,8 @@ it("renders only objects that the project of their application may have", () => 
   }
 });
 
-it("renders every service into the namespace of its team, in every cluster", () => {
-  for (const { files } of clusters)
-    for (const { name, team } of services)
+it("renders every service of an environment into the namespace of its team, in each of its clusters", () => {
+  for (const { path, files } of clusters)
+    for (const { name, team } of servicesOf(environmentOf(path), services))
       expect([...files.keys()]).toContain(`${name}/${namespace(team)}.deployment.${name}.yaml`);
 });

@@ -103,8 +103,11 @@ function readSecret(env: Variables, name: string): string {
   return value;
 }
 
-/** Reads variables one by one and reports all mistakes together. A value is undefined only after a mistake, which `done` throws. */
-function reader(env: Variables) {
+/**
+ * Reads variables one by one and reports all mistakes together. A value is undefined only after a mistake, which `done`
+ * throws. For what a service is told beyond the above.
+ */
+export function reader(env: Variables) {
   const mistakes: string[] = [];
   const read = <T>(name: string, schema: z.ZodType<T>, expected: string): T => {
     const value = env[name] === "" ? undefined : env[name];

@@ -1,6 +1,6 @@
 import type { Log } from "@rumbo/kit/log";
 import type { Role, Settings } from "./settings.ts";
-import type { Execution, State } from "./state.ts";
+import { type Execution, type State, without } from "./state.ts";
 import { procedures } from "./steps/procedures.ts";
 import { abort, type Step, type StepContext, type StepResult, waiting } from "./steps/step.ts";
 import type { Surroundings } from "./steps/surroundings.ts";
@@ -173,8 +173,7 @@ export class Executor {
     );
     await update(store, ownershipSlot, (state) => {
       if (!state?.execution || !isSame(state.execution, execution)) return undefined;
-      const { execution: _, ...rest } = state;
-      return rest;
+      return without(state, "execution");
     });
     log.info({ procedure: execution.kind, epoch: execution.epoch, outcome, because: execution.aborted }, "finished");
     return { kind: "finished", outcome };

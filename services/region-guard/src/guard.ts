@@ -3,7 +3,7 @@ import type { OwnershipAnswer } from "@rumbo/kit/ownership";
 import { type Action, decide } from "./decider.ts";
 import { Executor, type Progress } from "./executor.ts";
 import { otherRole, type Role, type Settings, staleSeconds } from "./settings.ts";
-import { begun, initialState, renewed, type State } from "./state.ts";
+import { begun, initialState, renewed, type State, without } from "./state.ts";
 import type { Surroundings } from "./steps/surroundings.ts";
 import { ownershipSlot, type Report, vantageSlot } from "./store/slots.ts";
 import { readSlot, type Store, update } from "./store/store.ts";
@@ -255,9 +255,7 @@ export class Guard {
       await update(store, ownershipSlot, (now) => now && { ...now, proposal: { because, at: at.toISOString() } });
     else if (action.kind === "none" && state.proposal && role === "secondary")
       await update(store, ownershipSlot, (now) => {
-        if (!now?.proposal) return undefined;
-        const { proposal: _, ...rest } = now;
-        return rest;
+        return now?.proposal && without(now, "proposal");
       });
   }
 

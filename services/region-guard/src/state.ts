@@ -75,6 +75,10 @@ export const initialState: State = {
   mode: "observe",
 };
 
+/** The state with no such part in it, which is another thing than an undefined one. */
+export const without = <K extends "reason" | "proposal" | "execution">(state: State, part: K): Omit<State, K> =>
+  Object.fromEntries(Object.entries(state).filter(([key]) => key !== part)) as Omit<State, K>;
+
 /** The owner renews its lease. */
 export const renewed = (state: State, tenureSeconds: number): State => ({
   ...state,
@@ -97,7 +101,7 @@ export interface Request {
  *
  * @returns why not, in words
  */
-export function begun({ proposal: _, ...state }: State, request: Request): State | string {
+export function begun(state: State, request: Request): State | string {
   const { kind, to, requestedBy, because, at, overAtBeat } = request;
   if (state.owner === to) return `the ${to} region owns writes already`;
   const under = state.execution;
@@ -114,7 +118,7 @@ export function begun({ proposal: _, ...state }: State, request: Request): State
     done: [],
     facts: overAtBeat === undefined ? {} : { overAtBeat: `${overAtBeat}` },
   };
-  return { ...state, execution };
+  return { ...without(state, "proposal"), execution };
 }
 
 /** The new side takes the epoch: the one moment at which ownership moves. The gate opens when its database can be written. */

@@ -148,7 +148,13 @@ export class Simulation {
 
   request(kind: ProcedureKind, to: Role): Promise<unknown> {
     return update(this.storeOf("witness"), ownershipSlot, (state) => {
-      const after = begun(state!, { kind, to, requestedBy: "somebody", because: "a test", at: new Date(0) });
+      const after = begun(state ?? this.stored(), {
+        kind,
+        to,
+        requestedBy: "somebody",
+        because: "a test",
+        at: new Date(0),
+      });
       if (typeof after === "string") throw new Error(after);
       return after;
     });

@@ -1,4 +1,5 @@
 import { withFact } from "./take-over.ts";
+import { without } from "../state.ts";
 import { abort, done, type Step, waiting } from "./step.ts";
 
 /** What a planned change does before the claim. Until then every step can be undone, and nothing acknowledged is lost. */
@@ -101,6 +102,6 @@ export const restore: Step = {
   async run({ databases, state, execution }) {
     await databases.unmark(state.epoch, execution.from);
     await databases.letIn();
-    return done(undefined, ({ reason: _, ...before }) => ({ ...before, gate: "open" }));
+    return done(undefined, (before) => ({ ...without(before, "reason"), gate: "open" }));
   },
 };

@@ -1,4 +1,4 @@
-import { claimed, type Execution, type State } from "../state.ts";
+import { claimed, type Execution, type State, without } from "../state.ts";
 import { done, type Step, waiting } from "./step.ts";
 
 /**
@@ -89,7 +89,7 @@ export const republish: Step = {
 export const open: Step = {
   name: "open",
   side: "new",
-  run: () => Promise.resolve(done(undefined, ({ reason: _, ...state }) => ({ ...state, gate: "open" }))),
+  run: () => Promise.resolve(done(undefined, (state) => ({ ...without(state, "reason"), gate: "open" }))),
 };
 
 /** Users are sent to where writes are. Route 53 asks the secondary, whoever owns writes. */
