@@ -5,15 +5,15 @@ import { Router } from "express";
 import { createLocalJWKSet } from "jose";
 import type { service } from "../service.ts";
 import { accessTokenIssuer } from "./keys/access-token.ts";
-import { keyRoutes } from "./keys/routes.ts";
+import { keyRoutes } from "./keys/key-routes.ts";
 import { loadSigningKeys } from "./keys/signing-keys.ts";
 import { makeSignUp } from "./organisations/sign-up.ts";
-import { organisationRoutes } from "./organisations/routes.ts";
+import { organisationRoutes } from "./organisations/organisation-routes.ts";
 import { makeFindMembership } from "./organisations/find-membership.ts";
 import { makeLogIn } from "./sessions/log-in.ts";
 import { makeLogOut } from "./sessions/log-out.ts";
 import { makeRefreshSession } from "./sessions/refresh-session.ts";
-import { sessionRoutes } from "./sessions/routes.ts";
+import { sessionRoutes } from "./sessions/session-routes.ts";
 
 type Context = ServiceContext<typeof service.needs>;
 

@@ -222,7 +222,7 @@ export interface components {
             };
         };
         Problem: {
-            /** @example /problems/email-taken */
+            /** Format: uri-reference */
             type: string;
             title: string;
             status: number;
@@ -236,7 +236,7 @@ export interface components {
         };
     };
     responses: {
-        /** @description A problem */
+        /** @description What went wrong */
         Problem: {
             headers: {
                 [name: string]: unknown;

@@ -179,8 +179,8 @@ export interface components {
             code: string;
             instance?: string;
             errors?: {
-                path?: string;
-                message?: string;
+                path: string;
+                message: string;
             }[];
         };
     };

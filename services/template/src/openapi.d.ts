@@ -16,7 +16,7 @@ export interface paths {
         put?: never;
         /**
          * Adds an item
-         * @description For administrators and operators. Announced to other services as `template.item.created.v1`.
+         * @description For administrators and operators.
          */
         post: operations["createItem"];
         delete?: never;
@@ -126,8 +126,8 @@ export interface components {
             code: string;
             instance?: string;
             errors?: {
-                path?: string;
-                message?: string;
+                path: string;
+                message: string;
             }[];
         };
     };
