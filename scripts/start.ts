@@ -81,7 +81,9 @@ await verb({
       const work = async (): Promise<number> => {
         const session = await progress.step("Preparing the demo organisation", () => prepareDemo(platform, track));
         const checks = once
-          ? await progress.step("Verifying through the front door", () => verifyPlatform(session))
+          ? await progress.step("Verifying through the front door", () =>
+              verifyPlatform({ ...session, paths: services.flatMap((service) => service.paths) }),
+            )
           : [];
         process.stdout.write(
           startReport({

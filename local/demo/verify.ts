@@ -16,6 +16,8 @@ export interface Check {
 
 export interface VerifyOptions {
   readonly api: Api;
+  /** Public paths of all services. */
+  readonly paths: readonly string[];
   readonly fleet: readonly FleetVehicle[];
   /** Sent at full speed with their own times. */
   readonly fixes: readonly Fix[];
@@ -32,10 +34,29 @@ export async function verifyPlatform(options: VerifyOptions): Promise<readonly C
     const history = await historyCheck(options, expected, "history returns exactly the distinct fixes, in order");
     await sendAll(api.url, fleet, shuffled(fixes));
     const again = await historyCheck(options, expected, "posting all of them again, shuffled, changes nothing");
-    return [await accountCheck(options), history, live, again, ...(await scheduleChecks(options))];
+    return [
+      await healthCheck(options),
+      await accountCheck(options),
+      history,
+      live,
+      again,
+      ...(await scheduleChecks(options)),
+    ];
   } finally {
     stream.close();
   }
+}
+
+/** Also of a service that this file knows nothing of. */
+async function healthCheck({ api, paths }: VerifyOptions): Promise<Check> {
+  const answers = await Promise.all(
+    paths.map(async (path) => `${path} ${(await fetch(`${api.url}${path}/health`)).status}`),
+  );
+  return {
+    promise: "every service answers behind NGINX",
+    kept: answers.every((answer) => answer.endsWith(" 200")),
+    evidence: answers.join(", "),
+  };
 }
 
 async function accountCheck({ api }: VerifyOptions): Promise<Check> {

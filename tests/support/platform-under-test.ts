@@ -29,7 +29,7 @@ export async function startBundledPlatform(
   mkdirSync(directory, { recursive: true });
   const services = servicesOf(local, await loadServices());
   const entries = new Map<string, string>();
-  for (const service of services)
+  for (const service of services.filter(({ image }) => !image))
     entries.set(service.name, await bundleService(service.name, join(directory, "bundles", service.name)));
   const entryOf = (service: string): string => entries.get(service) ?? "";
   const events: string[] = [];
