@@ -121,9 +121,9 @@ const commonPolicy = {
   automated: { prune: true, selfHeal: true, allowEmpty: false },
   retry: {
     // About 25 minutes: longer than an empty cluster needs until the last add-on runs.
-    limit: 10,
-    // A retry takes the newest commit, or a release that cannot succeed would keep its own repair waiting.
+    limit: 25,
+    // A retry takes the newest commit, or a release that cannot succeed would keep its own repair waiting: for a minute now.
     refresh: true,
-    backoff: { duration: "10s", factor: 2, maxDuration: "3m" },
+    backoff: { duration: "5s", factor: 2, maxDuration: "1m" },
   },
 };

@@ -26,7 +26,7 @@ export interface Notifications {
 export const notifications = (place: Place): Notifications => ({
   notifiers: { "service.github": gitHubApp },
   templates: {
-    "template.release-succeeded": commitStatus(place, "success", "{{.app.metadata.name}} runs and was smoke-tested"),
+    "template.release-succeeded": commitStatus(place, "success", "{{.app.metadata.name}} is healthy"),
     "template.release-failed": commitStatus(
       place,
       "failure",
@@ -35,24 +35,33 @@ export const notifications = (place: Place): Notifications => ({
   },
   triggers: {
     [`trigger.${trigger.succeeded}`]: when("release-succeeded", [
-      ...synced,
+      operated,
       "app.status.operationState.phase == 'Succeeded'",
+      // Without it, an application's old health would be told of the commit that is about to replace it.
+      "app.status.sync.status == 'Synced'",
       "app.status.health.status == 'Healthy'",
     ]),
     [`trigger.${trigger.failed}`]: when("release-failed", [
-      ...synced,
+      operated,
       "app.status.operationState.phase != 'Succeeded'",
-      // The rollout passed its deadline; or the migration or the smoke test failed, which the health knows nothing of.
-      `(app.status.health.status == 'Degraded' or ${aHookFailed})`,
+      `(${[rolloutFailed, hookFailed, neverApplied].join(" or ")})`,
     ]),
   },
 });
 
-/** Without the first, an application's old health would be told of the commit that is about to replace it. */
-const synced = ["app.status.sync.status == 'Synced'", "app.status.operationState?.syncResult != nil"];
+const operated = "app.status.operationState?.syncResult != nil";
 
-const aHookFailed =
+/** The rollout passed its deadline. */
+const rolloutFailed = "app.status.sync.status == 'Synced' and app.status.health.status == 'Degraded'";
+
+/** The migration or the smoke test failed, which the health knows nothing of. */
+const hookFailed =
   "any(app.status.operationState.syncResult.resources ?? [], {#.hookType != nil and #.hookPhase in ['Failed', 'Error']})";
+
+/** The cluster refused it again and again, for more than two minutes: what only comes too early has found its place. */
+const neverApplied =
+  "(app.status.operationState.retryCount ?? 0) >= 5 and " +
+  "any(app.status.operationState.syncResult.resources ?? [], {#.status == 'SyncFailed'})";
 
 const gitHubApp = yaml({
   appID: `$${gitHubAppKey.app}`,

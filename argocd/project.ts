@@ -79,6 +79,7 @@ export const platformProjectSpec = (teams: readonly string[]): AppProjectSpec =>
     ...kinds("admissionregistration.k8s.io", "ValidatingAdmissionPolicy", "ValidatingAdmissionPolicyBinding"),
     ...kinds("external-secrets.io", "ClusterSecretStore"),
     ...kinds("scheduling.k8s.io", "PriorityClass"),
+    ...kinds("storage.k8s.io", "StorageClass"),
   ],
   namespaceResourceWhitelist: [
     ...kinds("", "ConfigMap", "LimitRange", "ResourceQuota", "ServiceAccount"),

@@ -3,15 +3,15 @@ import { regionsOf } from "../environments/environment.ts";
 import { loadEnvironments } from "../environments/load.ts";
 import { type KubeObject, objectsOf, parseYaml } from "../environments/rendered-tree.ts";
 import { loadServices } from "../services/catalog.ts";
+import { servicesOf } from "../services/descriptor.ts";
 import type { ApplicationSpec, ChartSource, ChartValues } from "./application.ts";
 import type { ApplicationSetSpec } from "./application-set.ts";
 import type { AppProjectSpec } from "./project.ts";
 import { renderArgoCd } from "./synth.ts";
 
 const environments = await loadEnvironments();
-const services = await loadServices();
-const teams = [...new Set(services.map(({ team }) => team))];
-const rendered = renderArgoCd({ environments, services });
+const allServices = await loadServices();
+const rendered = renderArgoCd({ environments, services: allServices });
 const clusters = environments.flatMap((environment) =>
   regionsOf(environment).map(({ role, settings }) => ({
     environment,
@@ -22,6 +22,8 @@ const clusters = environments.flatMap((environment) =>
 );
 
 describe.each(clusters)("$environment.name $role", ({ environment, role, settings, tree }) => {
+  const services = servicesOf(environment, allServices);
+  const teams = [...new Set(services.map(({ team }) => team))];
   const objects = objectsOf(tree);
   const specs = <Spec>(kind: string): ReadonlyMap<string, Spec> =>
     new Map(

@@ -1,3 +1,5 @@
+import { drainingSeconds } from "../../environments/draining.ts";
+import { ingressControllerConfig } from "../../environments/front-door.ts";
 import { ingressPort, regionalHost } from "../../environments/naming.ts";
 import type { ChartValues } from "../application.ts";
 import type { ClusterProps } from "../cluster.ts";
@@ -24,8 +26,8 @@ export const nginxIngressValues = ({ environment, role, settings }: ClusterProps
     priorityClassName: "system-cluster-critical",
     resources: { requests: { cpu: "250m", memory: "256Mi" }, limits: { memory: "256Mi" } },
     readOnlyRootFilesystem: true,
-    // The load balancer goes on sending for the 30 s of its deregistration delay.
-    lifecycle: { preStop: { sleep: { seconds: 35 } } },
+    // Longer than the load balancer goes on sending.
+    lifecycle: { preStop: { sleep: { seconds: drainingSeconds.deregistration + drainingSeconds.margin } } },
     terminationGracePeriodSeconds: 90,
     containerPort: ingressPort,
     defaultHTTPListenerPort: ingressPort.http,
@@ -43,11 +45,7 @@ export const nginxIngressValues = ({ environment, role, settings }: ClusterProps
     config: {
       entries: {
         "external-status-address": regionalHost(environment.domain, role),
-        "proxy-protocol": "True",
-        "real-ip-header": "proxy_protocol",
-        "set-real-ip-from": settings.cidr,
-        "default-server-return": "301 https://$host$request_uri",
-        "server-tokens": "False",
+        ...ingressControllerConfig([settings.cidr]),
         "worker-shutdown-timeout": "50s",
       },
     },

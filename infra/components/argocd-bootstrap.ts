@@ -8,7 +8,7 @@ export interface ArgoCdBootstrapArgs {
   readonly place: Place;
   /** Reads the repository and nothing else. */
   readonly repositoryToken: pulumi.Input<string>;
-  /** Rendered by `argocd/`. Absent before the first synth. */
+  /** Rendered by `argocd/`. Absent before the environment's first release. */
   readonly bootstrapFile: string;
 }
 
@@ -43,12 +43,23 @@ export class ArgoCdBootstrap extends pulumi.ComponentResource {
         config: '{"tlsClientConfig":{"insecure":false}}',
       },
     );
-    const installation = new k8s.helm.v3.Release(
-      name,
-      { ...chart, name: "argocd", namespace: namespace.metadata.name, values: { dex: { enabled: false } } },
-      { parent, ignoreChanges: ["version", "values"], retainOnDelete: true },
+    const bootstrap = objectsIn(args.bootstrapFile);
+    const installations = bootstrap.flatMap(chartOf).map(
+      ({ repoURL, chart, targetRevision, helm }) =>
+        new k8s.helm.v3.Release(
+          name,
+          {
+            repositoryOpts: { repo: repoURL },
+            chart,
+            version: targetRevision,
+            name: helm.releaseName,
+            values: helm.valuesObject,
+            namespace: namespace.metadata.name,
+          },
+          { parent, ignoreChanges: ["version", "values"], retainOnDelete: true },
+        ),
     );
-    applyOnce(name, args.bootstrapFile, [namespace, installation], parent);
+    applyOnce(name, bootstrap, [namespace, ...installations], parent);
     this.registerOutputs();
 
     /** Argo CD finds its own configuration by the label, not by the name. */
@@ -72,24 +83,37 @@ interface KubernetesObject {
   readonly apiVersion: string;
   readonly kind: string;
   readonly metadata: { readonly name: string; readonly namespace?: string };
+  readonly spec?: { readonly source?: Partial<ChartSource> };
 }
 
-/** The Argo CD that is there first; which one follows is said in git. */
-const chart = {
-  chart: "argo-cd",
-  version: "9.5.4",
-  repositoryOpts: { repo: "https://argoproj.github.io/argo-helm" },
-};
+/** A chart and its values, as an application of Argo CD's names them. */
+interface ChartSource {
+  readonly repoURL: string;
+  readonly chart: string;
+  readonly targetRevision: string;
+  readonly helm: { readonly releaseName: string; readonly valuesObject: Record<string, unknown> };
+}
 
-/** Applies the objects of a file, and never again, whatever becomes of the file. */
-function applyOnce(name: string, file: string, dependsOn: pulumi.Resource[], parent: pulumi.Resource): void {
-  if (!existsSync(file)) return;
-  for (const document of parseAllDocuments(readFileSync(file, "utf8"))) {
-    const { apiVersion, kind, metadata, ...contents } = document.toJS() as KubernetesObject;
+const objectsIn = (file: string): readonly KubernetesObject[] =>
+  existsSync(file)
+    ? parseAllDocuments(readFileSync(file, "utf8")).map((document) => document.toJS() as KubernetesObject)
+    : [];
+
+/** The application in which Argo CD keeps itself says what the first one is installed from. */
+const chartOf = ({ spec }: KubernetesObject): readonly ChartSource[] =>
+  spec?.source && "chart" in spec.source ? [spec.source as ChartSource] : [];
+
+/** Applies objects, and never again, whatever becomes of them. */
+function applyOnce(
+  name: string,
+  objects: readonly KubernetesObject[],
+  dependsOn: pulumi.Resource[],
+  parent: pulumi.Resource,
+): void {
+  for (const { apiVersion, kind, metadata, ...contents } of objects)
     new k8s.apiextensions.CustomResource(
       `${name}-${kind.toLowerCase()}-${metadata.name}`,
       { apiVersion, kind, metadata, ...contents },
       { parent, dependsOn, ignoreChanges: ["metadata", ...Object.keys(contents)], retainOnDelete: true },
     );
-  }
 }

@@ -1,20 +1,10 @@
 import { execFile, spawn } from "node:child_process";
-import {
-  cpSync,
-  existsSync,
-  mkdirSync,
-  mkdtempSync,
-  readdirSync,
-  readFileSync,
-  rmSync,
-  symlinkSync,
-  writeFileSync,
-} from "node:fs";
-import { tmpdir } from "node:os";
+import { cpSync, mkdirSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { promisify } from "node:util";
 import { bindable } from "../../local/ports.ts";
 import { type KubeClient, kubeClient } from "./kube-client.ts";
+import { until } from "./until.ts";
 
 /** A Kubernetes API server that tests may do to what they like. */
 export interface ClusterUnderTest {
@@ -71,31 +61,36 @@ export interface LabOptions {
  */
 export async function startLabCluster({ podDelayMs = 0 }: LabOptions = {}): Promise<LabCluster> {
   const lab = process.env["RUMBO_LAB"] ?? "";
-  const directory = mkdtempSync(join(tmpdir(), "rumbo-gitops-"));
+  const directory = ownDirectory();
+  const clusterDirectory = join(directory, "cluster");
+  const argoCdDirectory = join(directory, "argocd");
   const stops: (() => Promise<unknown>)[] = [];
   const stop = async (): Promise<void> => {
     for (const end of stops.toReversed()) await end();
     rmSync(directory, { recursive: true, force: true });
   };
   try {
+    await runScript(join(lab, "argocd.sh"), ["wipe", argoCdDirectory]);
+    await runScript(join(lab, "cluster.sh"), ["wipe", clusterDirectory]);
+    rmSync(directory, { recursive: true, force: true });
+    mkdirSync(directory, { recursive: true });
     const binaries = await ownBinaries(lab, directory);
     const run = (script: string, args: readonly string[], env: NodeJS.ProcessEnv = {}): Promise<void> =>
       runScript(join(lab, script), args, { K8S_BIN: binaries, ...env });
-    const clusterDirectory = join(directory, "cluster");
     stops.push(() => run("cluster.sh", ["wipe", clusterDirectory]));
     await run("cluster.sh", ["up", clusterDirectory, `${await freePorts(6)}`], { POD_DELAY_MS: `${podDelayMs}` });
 
     const kubeconfig = join(clusterDirectory, "admin.kubeconfig");
     const kube = await kubeClient(kubeconfig, join(binaries, "kubectl"));
     stops.push(kube.close);
-    await installCustomResources(lab, kubeconfig, binaries);
+    await installCustomResources(lab, { kube, kubeconfig, binaries });
     await giveNodesStorage(kube);
 
-    const argoCdDirectory = join(directory, "argocd");
     const startArgoCd = async (): Promise<ArgoCd> => {
       const port = await freePorts(11);
       stops.push(() => run("argocd.sh", ["wipe", argoCdDirectory]));
-      const env = { NOTIFICATIONS: "1", SERVER: "0", RESYNC: "2" };
+      // Polling costs more than everything else it does; whoever is in a hurry asks for a refresh.
+      const env = { NOTIFICATIONS: "1", SERVER: "0", RESYNC: "10" };
       await run("argocd.sh", ["up", argoCdDirectory, clusterDirectory, `${port}`], env);
       return {
         gitDirectory: join(argoCdDirectory, "git"),
@@ -108,6 +103,14 @@ export async function startLabCluster({ podDelayMs = 0 }: LabOptions = {}): Prom
     throw error;
   }
 }
+
+/** Its own, in the order in which a test file starts them; the next run finds and ends what a killed one left behind. */
+function ownDirectory(): string {
+  started += 1;
+  return join(import.meta.dirname, "../../.local/test", `gitops-${process.env["RUMBO_TEST_SLOT"] ?? "0"}-${started}`);
+}
+
+let started = 0;
 
 /** The laboratory's programs with one more kind of broken image: releases name images by digest and cannot say "broken". */
 async function ownBinaries(lab: string, directory: string): Promise<string> {
@@ -128,7 +131,7 @@ async function ownBinaries(lab: string, directory: string): Promise<string> {
 }
 
 /** Ends when the script does, with what it said when it failed. Its own processes go on. */
-async function runScript(script: string, args: readonly string[], env: NodeJS.ProcessEnv): Promise<void> {
+async function runScript(script: string, args: readonly string[], env: NodeJS.ProcessEnv = {}): Promise<void> {
   const child = spawn(script, args, { env: { ...process.env, ...env }, stdio: ["ignore", "ignore", "pipe"] });
   let said = "";
   child.stderr.on("data", (text: Buffer) => (said += text.toString()));
@@ -138,13 +141,30 @@ async function runScript(script: string, args: readonly string[], env: NodeJS.Pr
   if (code !== 0) throw new Error(`${script} ${args[0] ?? ""} failed: ${said}`);
 }
 
-async function installCustomResources(lab: string, kubeconfig: string, binaries: string): Promise<void> {
+interface Installing {
+  readonly kube: KubeClient;
+  readonly kubeconfig: string;
+  readonly binaries: string;
+}
+
+interface CustomResourceSpec {
+  readonly group: string;
+  readonly names: { readonly kind: string };
+  readonly versions: readonly { readonly name: string; readonly storage: boolean }[];
+}
+
+async function installCustomResources(lab: string, { kube, kubeconfig, binaries }: Installing): Promise<void> {
   const run = promisify(execFile);
   const { stdout } = await run(join(lab, "crds"));
   const kubectl = join(binaries, "kubectl");
-  const argoCd = join(binaries, "..", "share", "argocd", "crds.yaml");
-  const files = [stdout.trim(), ...(existsSync(argoCd) ? [argoCd] : [])].flatMap((file) => ["-f", file]);
+  const files = [stdout.trim(), join(binaries, "../share/argocd/crds.yaml")].flatMap((file) => ["-f", file]);
   await run(kubectl, ["apply", "--server-side", ...files, `--kubeconfig=${kubeconfig}`], { maxBuffer: 2 ** 24 });
+  // Established is not yet served.
+  for (const { spec } of await kube.list({ apiVersion: "apiextensions.k8s.io/v1", kind: "CustomResourceDefinition" })) {
+    const { group, names, versions } = spec as CustomResourceSpec;
+    const kind = { apiVersion: `${group}/${versions.find(({ storage }) => storage)?.name ?? ""}`, kind: names.kind };
+    await until(`${kind.kind} is served`, () => kube.list(kind));
+  }
 }
 
 /** Simulated nodes have none, and every pod of ours asks for some (K11). */

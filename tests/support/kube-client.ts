@@ -1,5 +1,6 @@
 import { spawn } from "node:child_process";
 import { once } from "node:events";
+import { get, type IncomingMessage } from "node:http";
 import { createInterface } from "node:readline";
 import type { KubeObject } from "../../environments/rendered-tree.ts";
 
@@ -144,14 +145,13 @@ export async function kubeClient(kubeconfig: string, kubectl = "kubectl"): Promi
       await call("DELETE", `${await objectPath(object)}?propagationPolicy=Background`);
     },
     watch: async (kind, namespace, see, signal) => {
-      const response = await fetch(`${origin}${await pathOf(kind, namespace)}?watch=true`, { signal });
-      if (!response.body) throw new Error(`A watch of ${kind.kind} has no body.`);
+      // Not fetch, which gives up after five quiet minutes.
+      const request = get(`${origin}${await pathOf(kind, namespace)}?watch=true`, { signal });
       try {
-        let rest = "";
-        for await (const text of response.body.pipeThrough(new TextDecoderStream())) {
-          const lines = (rest + text).split("\n");
-          rest = lines.pop() ?? "";
-          for (const change of lines) see(JSON.parse(change) as Change);
+        const [response] = (await once(request, "response")) as [IncomingMessage];
+        for await (const line of createInterface(response)) {
+          if (response.statusCode !== 200) throw new KubeRefusal(response.statusCode ?? 0, line);
+          see(JSON.parse(line) as Change);
         }
       } catch (error) {
         if (!signal.aborted) throw error;
