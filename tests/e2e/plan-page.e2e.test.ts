@@ -95,7 +95,7 @@ describe.skipIf(executablePath === undefined)("the page of the plan in Chromium 
     await page.locator("summary", { hasText: /^Instance1$/ }).waitFor();
     expect(await page.locator("dt", { hasText: /^replicateSourceDb$/ }).count()).toBe(1);
     await page.keyboard.press("Escape");
-    expect(await page.locator(".details").isHidden()).toBe(true);
+    await page.locator(".details").waitFor({ state: "hidden" });
   });
 
   test("is walked with the arrow keys", async () => {
@@ -127,6 +127,7 @@ describe.skipIf(executablePath === undefined)("the page of the plan in Chromium 
     if (folder === undefined) skip("RUMBO_SCREENSHOTS names no folder to put it in");
     await page.setViewportSize({ width: 1600, height: 1000 });
     await replica().click();
+    await page.mouse.move(0, 0);
     await page.screenshot({ path: `${folder!}/plan.png`, animations: "disabled" });
   });
 });

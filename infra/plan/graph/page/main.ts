@@ -1,14 +1,16 @@
-import { families, type Family } from "../families.ts";
-import type { PlanGraph } from "../plan-graph.ts";
+import type { Family } from "../families.ts";
+import type { GraphEdge, PlanGraph } from "../plan-graph.ts";
 import { board } from "./board.ts";
 import { details } from "./details.ts";
-import { element, svgElement } from "./element.ts";
-import { icon } from "./icons.ts";
+import { element } from "./element.ts";
+import { legend } from "./legend.ts";
 import { lines } from "./lines.ts";
 import { nextCard } from "./next-card.ts";
+import { opened } from "./opened.ts";
 import { preferences } from "./preferences.ts";
 import { search } from "./search.ts";
-import { languages, type Language, words } from "./words.ts";
+import { topBar } from "./top-bar.ts";
+import { type Language, words as allWords } from "./words.ts";
 
 const graph = JSON.parse(document.querySelector("#plan")?.textContent ?? "") as PlanGraph;
 const find = search(graph);
@@ -22,180 +24,80 @@ function render(language: Language): void {
   stopEarlier.abort();
   stopEarlier = new AbortController();
   const { signal } = stopEarlier;
-  const t = words[language];
+  const words = allWords[language];
   document.documentElement.lang = language;
-  document.title = `Rumbo · ${t.title}`;
+  document.title = `Rumbo · ${words.title}`;
 
-  const { root, cards } = board(graph, t);
+  const { root, cards } = board(graph, words);
   const curves = lines(cards);
-  const stage = element("main", { class: "stage" }, element("div", { class: "sheet" }, root, curves.root));
-  const side = element("aside", { class: "details", hidden: true, tabindex: -1 });
-  const field = element("input", { type: "search", placeholder: t.search, "aria-label": t.search, value: typed });
+  const side = element("aside", { class: "details", hidden: true });
+  const field = element("input", { type: "search", placeholder: words.search, "aria-label": words.search });
   const found = element("output", { "aria-live": "polite" });
-  const legend = element("nav", { class: "legend", "aria-label": t.families }, ...familyButtons(), key());
-  document.body.replaceChildren(top(), legend, element("div", { class: "work" }, stage, side));
+  document.body.replaceChildren(
+    topBar({ graph, words, language, search: [field, found], speak: render }),
+    legend(graph, words, chosen, filter),
+    element(
+      "div",
+      { class: "work" },
+      element("main", { class: "stage" }, element("div", { class: "sheet" }, root, curves.root)),
+      side,
+    ),
+  );
 
-  let hovered: string | undefined;
-  filter();
-  open(decodeURIComponent(location.hash.slice(1)));
-
-  field.addEventListener("input", () => {
-    typed = field.value;
-    filter();
-  });
+  field.value = typed;
+  field.addEventListener("input", filter);
   for (const [id, card] of cards) {
-    for (const event of ["mouseenter", "focus"]) card.addEventListener(event, () => look(id));
-    for (const event of ["mouseleave", "blur"]) card.addEventListener(event, () => look(undefined));
-    card.addEventListener("click", () => (location.hash = encodeURIComponent(id)));
+    for (const event of ["mouseenter", "focus"]) card.addEventListener(event, () => draw(id));
+    for (const event of ["mouseleave", "blur"]) card.addEventListener(event, () => draw());
+    card.addEventListener("click", () => opened.set(id));
   }
-  window.addEventListener("hashchange", () => open(decodeURIComponent(location.hash.slice(1))), { signal });
+  window.addEventListener("hashchange", show, { signal });
   window.addEventListener("keydown", onKey, { signal });
   const observer = new ResizeObserver(() => draw());
   observer.observe(root);
   signal.addEventListener("abort", () => observer.disconnect());
-
-  function top(): HTMLElement {
-    const resources = graph.stacks
-      .flatMap((stack) => stack.cards)
-      .reduce((sum, card) => sum + card.resources.length, 0);
-    const regions = new Set(graph.stacks.map(({ region }) => region)).size;
-    const figures: readonly (readonly [string, number, string])[] = [
-      ["stacks", graph.stacks.length, t.stacks],
-      ["regions", regions, t.regions],
-      ["components", cards.size, t.components],
-      ["resources", resources, t.resources],
-    ];
-    return element(
-      "header",
-      { class: "top" },
-      element("h1", {}, mark(), element("span", {}, "Rumbo", element("small", {}, t.title))),
-      element(
-        "dl",
-        { class: "figures" },
-        ...figures.map(([name, count, label]) =>
-          element("div", {}, element("dd", { "data-figure": name }, String(count)), element("dt", {}, label)),
-        ),
-      ),
-      element("label", { class: "search" }, icon("search"), field, found, element("kbd", {}, "/")),
-      element("div", { class: "segmented", role: "group", "aria-label": t.language }, ...languages.map(languageButton)),
-      themeButton(),
-    );
-  }
-
-  function languageButton(tag: Language): HTMLElement {
-    const button = element("button", { type: "button", lang: tag, "aria-pressed": String(tag === language) }, tag);
-    button.addEventListener("click", () => {
-      preferences.setLanguage(tag);
-      render(tag);
-    });
-    return button;
-  }
-
-  function themeButton(): HTMLElement {
-    const isDark = preferences.theme() === "dark";
-    const name = isDark ? t.toLight : t.toDark;
-    const button = element("button", { type: "button", class: "icon-button", "aria-label": name, title: name });
-    button.append(icon(isDark ? "sun" : "moon"));
-    button.addEventListener("click", () => {
-      preferences.setTheme(isDark ? "light" : "dark");
-      button.replaceWith(themeButton());
-    });
-    return button;
-  }
-
-  function familyButtons(): readonly HTMLElement[] {
-    const all = graph.stacks.flatMap((stack) => stack.cards);
-    return families.flatMap((family) => {
-      const own = all.filter((card) => card.family === family);
-      if (own.length === 0) return [];
-      const count = own.reduce((sum, card) => sum + card.resources.length, 0);
-      const button = element(
-        "button",
-        { type: "button", "data-family": family, "aria-pressed": String(chosen.has(family)) },
-        element("span", { class: "tile" }, icon(family)),
-        t.family[family],
-        element("span", { class: "count" }, String(count)),
-      );
-      button.addEventListener("click", () => {
-        if (!chosen.delete(family)) chosen.add(family);
-        button.setAttribute("aria-pressed", String(chosen.has(family)));
-        filter();
-      });
-      return [button];
-    });
-  }
-
-  /** What the lines mean, and which keys do what. */
-  function key(): HTMLElement {
-    const line = (kind: string, label: string): HTMLElement =>
-      element(
-        "span",
-        {},
-        svgElement(
-          "svg",
-          { viewBox: "0 0 28 8", class: "sample" },
-          svgElement("path", { class: `line ${kind}`, d: "M2 4H26" }),
-        ),
-        label,
-      );
-    return element(
-      "p",
-      { class: "key muted" },
-      line("needs", t.needs),
-      line("needed", t.neededBy),
-      line("needs name", t.kinds.name),
-      ...Object.entries(t.keys).map(([name, does]) => element("span", {}, element("kbd", {}, name), does)),
-    );
-  }
+  filter();
+  show();
 
   function filter(): void {
+    typed = field.value;
     const ids = find({ text: typed, families: chosen });
-    const isAll = ids.size === cards.size;
     for (const [id, card] of cards) card.classList.toggle("missed", !ids.has(id));
-    found.value = isAll ? "" : t.found(ids.size, cards.size);
+    found.value = ids.size === cards.size ? "" : words.found(ids.size, cards.size);
   }
 
-  function look(id: string | undefined): void {
-    hovered = id;
-    draw();
-  }
-
-  /** Shows what the card under the pointer needs, or else the opened one; without either, what joins regions. */
-  function draw(): void {
-    const opened = decodeURIComponent(location.hash.slice(1));
-    const focus = hovered ?? (cards.has(opened) ? opened : undefined);
-    const edges =
-      focus === undefined
-        ? graph.edges.filter(({ from, to }) => joinsRegions(from, to))
-        : graph.edges.filter(({ from, to }) => from === focus || to === focus);
+  /** Draws what the card under the pointer needs and who needs it, or else of the open one, or else what joins regions. */
+  function draw(pointed?: string): void {
+    const focus = pointed ?? (cards.has(opened.get()) ? opened.get() : undefined);
+    const edges = graph.edges.filter((edge) =>
+      focus === undefined ? joinsRegions(edge) : edge.from === focus || edge.to === focus,
+    );
     const near = new Set(edges.flatMap(({ from, to }) => [from, to]));
     root.classList.toggle("focused", focus !== undefined);
     for (const [id, card] of cards) {
       card.classList.toggle("near", focus !== undefined && (near.has(id) || id === focus));
-      card.setAttribute("aria-current", String(id === opened));
+      card.setAttribute("aria-current", String(id === opened.get()));
     }
     curves.draw(edges, focus);
   }
 
-  function open(id: string): void {
-    const content = details(graph, id, t, {
-      open: (next) => {
-        location.hash = encodeURIComponent(next);
-        cards.get(next)?.scrollIntoView({ block: "nearest", inline: "nearest" });
-      },
-      close,
-    });
+  function show(): void {
+    const content = details(graph, opened.get(), words, { open, close });
     side.replaceChildren(...(content ? [content] : []));
     side.hidden = !content;
     side.scrollTop = 0;
     draw();
   }
 
+  function open(id: string): void {
+    opened.set(id);
+    cards.get(id)?.scrollIntoView({ block: "nearest", inline: "nearest" });
+  }
+
   function close(): void {
-    const opened = cards.get(decodeURIComponent(location.hash.slice(1)));
-    history.replaceState(undefined, "", location.pathname);
-    open("");
-    opened?.focus();
+    const card = cards.get(opened.get());
+    opened.set("");
+    card?.focus();
   }
 
   function onKey(event: KeyboardEvent): void {
@@ -204,7 +106,7 @@ function render(language: Language): void {
       event.preventDefault();
       field.focus();
     } else if (event.key === "Escape" && at === field) {
-      field.value = typed = "";
+      field.value = "";
       filter();
       field.blur();
     } else if (event.key === "Escape") close();
@@ -222,17 +124,7 @@ function isFound(card: HTMLElement): boolean {
 }
 
 /** Whether two cards of one environment are in different regions, or one of them joins those. */
-function joinsRegions(from: string, to: string): boolean {
+function joinsRegions({ from, to }: GraphEdge): boolean {
   const [a, b] = [from, to].map((card) => graph.stacks.find(({ cards }) => cards.some(({ id }) => id === card)));
   return a?.environment !== undefined && a.environment === b?.environment && a.role !== b.role;
-}
-
-/** The mark of the web administration: an arrow that knows where it heads. */
-function mark(): SVGSVGElement {
-  return svgElement(
-    "svg",
-    { viewBox: "0 0 32 32", "aria-hidden": "true" },
-    svgElement("rect", { width: 32, height: 32, rx: 9 }),
-    svgElement("path", { d: "M16 6 L24.5 25 L16 20.6 L7.5 25 Z" }),
-  );
 }
