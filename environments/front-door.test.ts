@@ -22,5 +22,5 @@ it("believes who called only from the load balancer", () => {
 });
 
 it("redirects what came without TLS, keeping its method", () => {
-  expect(config["server-snippets"]).toContain("if ($server_port = 8080) { return 308 https://$host$request_uri; }");
+  expect(config["default-server-return"]).toBe("308 https://$host$request_uri");
 });

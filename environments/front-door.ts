@@ -1,5 +1,3 @@
-import { ingressPort } from "./naming.ts";
-
 /**
  * What NGINX does the same in a cluster and on one machine. Measured there, it made a rolling update lose nothing (0 of
  * 167,736 requests): a replica that refuses, ends or says 503 has not done the work, so another one is asked.
@@ -57,8 +55,8 @@ export function problem(code: string, title: string, status: number): string {
  * Data of the ConfigMap of the NGINX Ingress Controller: what belongs to no service. Snippets are written here and nowhere
  * else; tenants' Ingresses may not have any (K27).
  *
- * The load balancer ends TLS and says who called by proxy protocol, so both listeners (`ingressPort`) are plain: the masters
- * name them in `nginx.org/listen-ports`, and the controller's own TLS listener has to be elsewhere.
+ * The load balancer ends TLS and says who called by proxy protocol, so both listeners (`ingressPort`) are plain. Masters listen
+ * on the one for HTTPS alone (`nginx.org/listen-ports`); what comes to the other meets the default server.
  *
  * @param loadBalancer ranges that the load balancer's addresses are in: only what comes from there is believed
  */
@@ -72,8 +70,9 @@ export const ingressControllerConfig = (loadBalancer: readonly string[]): Readon
   "proxy-connect-timeout": upstreamLimits.connectTimeout,
   "proxy-read-timeout": upstreamLimits.readTimeout,
   "http-snippets": idempotencyKeyMap,
+  // 308 and not 301, by which clients turn a POST into a GET.
+  "default-server-return": "308 https://$host$request_uri",
   "server-snippets": [
-    `if ($server_port = ${ingressPort.http}) { return 308 https://$host$request_uri; }`,
     `add_header Strict-Transport-Security "max-age=31536000; includeSubDomains" always;`,
     problemPages,
   ].join("\n"),

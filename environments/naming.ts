@@ -124,7 +124,7 @@ export const endpointKey = {
 /** The team that owns what no service does, and its namespace. */
 export const platformTeam = "platform";
 
-/** The platform's own jobs, by the names of their objects and ServiceAccounts. Pod Identity ties `dump` to `podRoleName`. */
+/** The platform's own jobs, by the names of their objects and ServiceAccounts. Pod Identity ties `dump` and `restore` to `podRoleName`. */
 export const platformJob = { bootstrap: "bootstrap", dump: "dump", restore: "restore" } as const;
 
 /** What the daily dump logs in to PostgreSQL as. */

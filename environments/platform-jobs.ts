@@ -31,6 +31,10 @@ export const jobVariable = {
   target: "DUMP_TARGET",
   /** Folder with room for a dump and the server that it is restored into. */
   scratch: "SCRATCH_DIR",
+  /** Whose dump it is, for CloudWatch: `production/primary`. @default nobody is told */
+  place: "PLACE",
+  /** What the libraries of AWS take the region from. */
+  region: "AWS_REGION",
   /** `restore`: which dump, by the folder of its key. @default the newest */
   dump: "DUMP",
   /** `restore`: of which services, separated by commas. @default all in the dump */

@@ -8,6 +8,7 @@ import { dumpTarget } from "./dump-target.ts";
 import { fingerprintOf } from "./fingerprint.ts";
 import { log } from "./log.ts";
 import { runProgram } from "./postgres-programs.ts";
+import { reportDump } from "./report-success.ts";
 import { checkRestore } from "./restore-check.ts";
 import type { Settings } from "./settings.ts";
 
@@ -15,12 +16,13 @@ import type { Settings } from "./settings.ts";
  * Dumps every service's database, restores the dumps into a scratch server, and only then stores them, the manifest last. A
  * standby holds what its source holds, and the source's region dumps it.
  */
-export async function dump({ secret, accounts, required }: Settings): Promise<void> {
+export async function dump(settings: Settings): Promise<void> {
+  const { secret, accounts, required } = settings;
   const url = secret(jobSecretFile.dump);
   const target = dumpTarget(required(jobVariable.target));
   if (await connected(url, isStandby)) {
     log("the database is a standby: its source's region dumps it");
-    return;
+    return reportDump(settings);
   }
 
   const takenAt = new Date();
@@ -46,6 +48,7 @@ export async function dump({ secret, accounts, required }: Settings): Promise<vo
     for (const file of [...databases.map((one) => one.file), manifestFile])
       await target.put(`${folder}/${file}`, join(directory, file));
     log("stored", { folder });
+    await reportDump(settings);
   } finally {
     rmSync(directory, { recursive: true, force: true });
   }

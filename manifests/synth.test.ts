@@ -83,6 +83,7 @@ function withoutRegion(environment: Environment, { path, files }: RenderedTree):
     file,
     text
       .replaceAll(`${role}.${environment.domain}`, "REGIONAL-HOST")
+      .replaceAll(`value: ${environment.name}/${role}`, "value: PLACE")
       .replaceAll(`${prefix({ environment: environment.name, role })}-`, "PLACE-")
       .replaceAll(settings.region, "REGION")
       .replace(/^( +schedule: 0) [34] /m, "$1 HOUR ")

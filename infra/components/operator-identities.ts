@@ -2,6 +2,7 @@ import * as pulumi from "@pulumi/pulumi";
 import {
   bucketArn,
   bucketName,
+  dataKeyAlias,
   jobMetric,
   namespace,
   operator,
@@ -16,7 +17,7 @@ import type { AwsRegion } from "../../environments/regions.ts";
 import type { Cluster } from "./cluster.ts";
 import { PodIdentity } from "./pod-identity.ts";
 import type { Statement } from "./policy-document.ts";
-import { mayDecryptSecrets, mayEncryptObjects } from "./key-use.ts";
+import { mayDecryptSecrets, mayEncryptObjects, mayUseKeys } from "./key-use.ts";
 
 export interface OperatorIdentitiesArgs {
   readonly place: Place;
@@ -24,7 +25,7 @@ export interface OperatorIdentitiesArgs {
   readonly cluster: Pick<Cluster, "clusterName" | "arn">;
 }
 
-/** Roles of what acts on AWS and is no service: two add-ons of Argo CD, and the daily dump. */
+/** Roles of what acts on AWS and is no service: two add-ons of Argo CD, and the dump and its restore. */
 export class OperatorIdentities extends pulumi.ComponentResource {
   constructor(name: string, args: OperatorIdentitiesArgs, opts?: pulumi.ComponentResourceOptions) {
     super("rumbo:infra:OperatorIdentities", name, {}, opts);
@@ -47,6 +48,13 @@ export class OperatorIdentities extends pulumi.ComponentResource {
       rights: mayStoreDumps(args),
     };
     new PodIdentity(`${name}-dump`, { cluster, ...dump }, { parent });
+    const restore = {
+      namespace: namespace(platformTeam),
+      serviceAccount: platformJob.restore,
+      roleName: podRoleName(args.place, platformJob.restore),
+      rights: mayReadDumps(args),
+    };
+    new PodIdentity(`${name}-restore`, { cluster, ...restore }, { parent });
     this.registerOutputs();
   }
 }
@@ -63,6 +71,16 @@ function mayReadSecrets({ place, region }: OperatorIdentitiesArgs): readonly Sta
       resources: [`arn:aws:secretsmanager:${region}:${platform.accountId}:secret:${secrets}`],
     },
     mayDecryptSecrets(place, region),
+  ];
+}
+
+/** Finds and reads dumps, its own region's and the copies of the other one's. */
+function mayReadDumps({ place, region }: OperatorIdentitiesArgs): readonly Statement[] {
+  const bucket = bucketArn(bucketName(place, "dumps"));
+  return [
+    { actions: ["s3:GetObject"], resources: [`${bucket}/*`] },
+    { actions: ["s3:ListBucket"], resources: [bucket] },
+    mayUseKeys(region, ["kms:Decrypt"], [dataKeyAlias(place)], "s3"),
   ];
 }
 

@@ -20,8 +20,9 @@ export const hostsOf = ({
 /** The one Ingress of a host that the minions of all namespaces are merged into. TLS ends at the load balancer. */
 export const masterAnnotations: Record<string, string> = {
   "nginx.org/mergeable-ingress-type": "master",
-  "nginx.org/listen-ports": `${ingressPort.http},${ingressPort.https}`,
-  // Tells services that users came by HTTPS. Who did not is redirected by the controller's own configuration.
+  // Who came without TLS meets the default server, which redirects.
+  "nginx.org/listen-ports": `${ingressPort.https}`,
+  // Tells services that users came by HTTPS, which NGINX itself does not speak.
   "nginx.org/redirect-to-https": "true",
 };
 

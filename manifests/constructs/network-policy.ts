@@ -64,10 +64,16 @@ export const bootstrapNetworkSpec = (cluster: Cluster, job: string): NetworkPoli
     egress: [toDns, ...toIsolatedSubnets(cluster, backingPort.database, brokerManagementPort)],
   });
 
-/** For dumps and restores alike. */
+/** For dumps and restores alike: S3 keeps them, CloudWatch is told. */
 export const dumpNetworkSpec = (cluster: Cluster, job: string): NetworkPolicySpec =>
   allow(jobSelectorLabels(job), {
-    egress: [toDns, toPodIdentityAgent, ...toIsolatedSubnets(cluster, backingPort.database), toAws],
+    egress: [
+      toDns,
+      toPodIdentityAgent,
+      ...toIsolatedSubnets(cluster, backingPort.database),
+      toAws,
+      toEndpoints(cluster),
+    ],
   });
 
 interface Allowed {
@@ -106,20 +112,17 @@ const toPodIdentityAgent: NetworkPolicyEgressRule = {
 };
 
 /** Where the backing services of the cluster's own region are. */
-const toIsolatedSubnets = (
-  { settings }: Pick<Cluster, "settings">,
-  ...allowed: readonly number[]
-): readonly NetworkPolicyEgressRule[] =>
-  allowed.length === 0
-    ? []
-    : [
-        {
-          to: subnetsOf(settings.cidr, availabilityZones[settings.region]).map((subnets) => ({
-            ipBlock: { cidr: subnets.isolated },
-          })),
-          ports: allowed.map(tcp),
-        },
-      ];
+const toIsolatedSubnets = (cluster: Cluster, ...allowed: readonly number[]): readonly NetworkPolicyEgressRule[] =>
+  allowed.length === 0 ? [] : [{ to: subnets(cluster, "isolated"), ports: allowed.map(tcp) }];
+
+/** Where AWS's own services are, other than S3: behind endpoints beside the nodes. */
+const toEndpoints = (cluster: Cluster): NetworkPolicyEgressRule => ({
+  to: subnets(cluster, "private"),
+  ports: [tcp(443)],
+});
+
+const subnets = ({ settings }: Cluster, kind: "isolated" | "private"): NetworkPolicyPeer[] =>
+  subnetsOf(settings.cidr, availabilityZones[settings.region]).map((zone) => ({ ipBlock: { cidr: zone[kind] } }));
 
 /**
  * S3, whose addresses are public, also by the gateway endpoint that traffic takes; the endpoint's policy says which buckets.

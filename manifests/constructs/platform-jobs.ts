@@ -176,6 +176,8 @@ const dumpVariables = (cluster: Cluster): readonly EnvVar[] => [
     value: `s3://${bucketName(placeOf(cluster), "dumps")}?region=${cluster.settings.region}`,
   },
   { name: jobVariable.scratch, value: scratchDirectory },
+  { name: jobVariable.place, value: `${cluster.environment.name}/${cluster.role}` },
+  { name: jobVariable.region, value: cluster.settings.region },
 ];
 
 /** A disk as large as the database's own: a dump and the server that it is tried on take less together. Gone with the pod. */
