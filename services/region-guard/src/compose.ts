@@ -1,44 +1,22 @@
 import type { BaseContext, Composition } from "@rumbo/kit/service";
-import { httpServices } from "./adapters/http-services.ts";
-import { pgDatabases } from "./adapters/pg-databases.ts";
-import { rdsReplica } from "./adapters/rds-replica.ts";
-import { clock } from "./clock.ts";
-import { administratorSecret, loadGuardConfig } from "./config.ts";
+import { loadGuardConfig } from "./config.ts";
 import { every } from "./every.ts";
-import { Guard } from "./guard.ts";
 import { exposeMetrics } from "./metrics.ts";
-import { probeRegion } from "./probe.ts";
+import { openGuard } from "./open-guard.ts";
 import { internalRoutes, publicRoutes } from "./routes.ts";
-import { otherRole } from "./settings.ts";
-import { dynamoDbStore } from "./store/dynamodb-store.ts";
 
 /** Seconds between looks at the state; while a procedure is under way, writes are waiting. */
 const watchSeconds = 1;
 const busySeconds = 0.25;
 
 export function compose({ config, log, metrics }: BaseContext): Composition {
-  const { id, role, table, awsRegion, instance, services, settings, urls } = loadGuardConfig();
-  const databases = pgDatabases({
-    databases: services,
-    administratorUrl: () => config.secret(administratorSecret),
-    clock,
-    log,
-  });
-  const guard = new Guard({
-    id,
-    role,
-    settings,
-    store: dynamoDbStore({ table, region: awsRegion }),
-    surroundings: { databases, replica: rdsReplica({ instance, region: awsRegion }), services: httpServices(services) },
-    probe: () => probeRegion(urls[otherRole(role)]),
-    clock,
-    log,
-  });
+  const guardConfig = loadGuardConfig();
+  const { renewSeconds, probeSeconds } = guardConfig.settings;
+  const { guard, databases } = openGuard(guardConfig, config.secret, log);
   exposeMetrics(guard, databases, metrics);
 
   const stopping = new AbortController();
   const loop = { log, signal: stopping.signal };
-  const { renewSeconds, probeSeconds } = settings;
   let loops: Promise<unknown> = Promise.resolve();
   return {
     routes: publicRoutes(guard),
