@@ -123,8 +123,8 @@ function folderIssues(
   return rules.flatMap(([broken, issue]) => (broken ? [{ file, ...issue }] : []));
 }
 
-/** Folders here, folders of rendered trees and repositories that are not a service's. */
-const reservedNames: readonly string[] = [platformTeam, platformImage, templateName, "kit"];
+/** Folders here, folders of rendered trees, repositories and buckets that are not a service's. */
+const reservedNames: readonly string[] = [platformTeam, platformImage, templateName, "kit", "dumps", "logs"];
 
 const reservedTeams: readonly string[] = [
   platformTeam,

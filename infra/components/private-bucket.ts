@@ -8,6 +8,8 @@ export interface PrivateBucketArgs {
   readonly keyArn?: pulumi.Input<string>;
   /** Days after which an object goes, and after which an overwritten or deleted version of it does. */
   readonly keptDays: number;
+  /** Objects stay until somebody deletes them; only versions go. @default false */
+  readonly keepsObjects?: boolean;
   /** No version can be deleted or changed before, but by a person with the right to bypass governance. @default none */
   readonly lockedDays?: number;
   /** Beside the account's own identities, who may do what, given the bucket's ARN. @default nobody */
@@ -56,7 +58,7 @@ export class PrivateBucket extends pulumi.ComponentResource {
       );
     new aws.s3.BucketLifecycleConfiguration(
       name,
-      { ...ofBucket, rules: lifecycle(args.keptDays) },
+      { ...ofBucket, rules: lifecycle(args) },
       { parent, dependsOn: [versioning] },
     );
     const document = policyDocument(onlyTls(bucket.arn), ...(args.allow?.(bucket.arn) ?? []));
@@ -80,13 +82,16 @@ const everyBlock = {
 };
 
 /** Three ways in which a versioned bucket grows for ever: old versions, the marks of deleted ones, and broken uploads. */
-function lifecycle(days: number): aws.types.input.s3.BucketLifecycleConfigurationRule[] {
+function lifecycle({
+  keptDays: days,
+  keepsObjects = false,
+}: PrivateBucketArgs): aws.types.input.s3.BucketLifecycleConfigurationRule[] {
   const everything = { status: "Enabled", filter: { prefix: "" } };
   return [
     {
       ...everything,
       id: "expire",
-      expiration: { days },
+      ...(!keepsObjects && { expiration: { days } }),
       noncurrentVersionExpiration: { noncurrentDays: days },
       abortIncompleteMultipartUpload: { daysAfterInitiation: 1 },
     },

@@ -8,6 +8,7 @@ import {
   networkName,
   prefix,
   regionalHost,
+  serviceBucketName,
 } from "../../environments/naming.ts";
 import { platform } from "../../environments/platform.ts";
 import type { Alarm } from "../alarms/alarm.ts";
@@ -30,6 +31,7 @@ import { LoadBalancer } from "../components/load-balancer.ts";
 import { LogBucket } from "../components/log-bucket.ts";
 import { Network } from "../components/network.ts";
 import { NodeFirewall } from "../components/node-firewall.ts";
+import { ServiceBucket } from "../components/service-bucket.ts";
 import { VpcEndpoints } from "../components/vpc-endpoints.ts";
 import type { Outputs, RegionalContext } from "./context.ts";
 import { publish } from "./contract.ts";
@@ -78,6 +80,8 @@ export function foundation(context: RegionalContext): Outputs {
   const cache = new Cache(`${name}-cache`, { ...client, settings: settings.cache, users }, opts);
   new Endpoints(`${name}-endpoints`, { place, services, keyArn, database, broker, cache }, opts);
   new DumpBucket(`${name}-dumps`, { bucketName: bucketName(place, "dumps"), keyArn, logs }, opts);
+  for (const owner of services.filter(({ needs }) => needs.bucket).map((service) => service.name))
+    new ServiceBucket(`${name}-${owner}`, { bucketName: serviceBucketName(place, owner), keyArn, logs }, opts);
 
   const topic = new AlarmTopic(`${name}-alarm-topic`, { scope: place, alerts: environment.alerts, keyArn }, opts);
   new Alarms(`${name}-alarms`, { scope: place, region, topicArn: topic.arn, alarms: alarms() }, opts);

@@ -1,7 +1,14 @@
 import * as aws from "@pulumi/aws";
 import type * as pulumi from "@pulumi/pulumi";
 import type { RegionRole } from "../../environments/environment.ts";
-import { bucketName, dataKeyAlias, prefix, regionalHost } from "../../environments/naming.ts";
+import {
+  bucketName,
+  dataKeyAlias,
+  type Place,
+  prefix,
+  regionalHost,
+  serviceBucketName,
+} from "../../environments/naming.ts";
 import { platform } from "../../environments/platform.ts";
 import { strongConsistencyWitness } from "../../environments/regions.ts";
 import { failoverAlarms } from "../alarms/failover-alarms.ts";
@@ -21,7 +28,7 @@ import { regionalProviders } from "./region-provider.ts";
  * What joins two regions. It reads neither's stack, so that it works with either of them gone, and nothing in it changes
  * when the other region takes over.
  */
-export function global({ environment, stack, provider }: GlobalContext): Outputs {
+export function global({ environment, services, stack, provider }: GlobalContext): Outputs {
   const { domain, regions } = environment;
   const region = { primary: regions.primary.region, secondary: stack.region };
   const witnessRegion = strongConsistencyWitness(region.primary, region.secondary);
@@ -47,9 +54,15 @@ export function global({ environment, stack, provider }: GlobalContext): Outputs
   watch();
   new BucketReplication(
     `${name}-dumps`,
-    { roleName: `${name}-dump-copies`, buckets: [dumps("primary"), dumps("secondary")] },
+    { roleName: `${name}-dump-copies`, buckets: twoOf((place) => bucketName(place, "dumps")) },
     opts,
   );
+  for (const owner of services.filter(({ needs }) => needs.bucket).map((service) => service.name))
+    new BucketReplication(
+      `${name}-${owner}`,
+      { roleName: `${name}-${owner}-copies`, buckets: twoOf((place) => serviceBucketName(place, owner)) },
+      opts,
+    );
   return {};
 
   /** In the one region that has Route 53's figures: alarms cannot look into another. */
@@ -72,13 +85,16 @@ export function global({ environment, stack, provider }: GlobalContext): Outputs
     return new EndpointCheck(`${name}-${role}-endpoint`, { host: regionalHost(domain, role) }, opts).healthCheckId;
   }
 
-  function dumps(role: RegionRole): ReplicatedBucket {
-    const place = { environment: environment.name, role };
-    return {
-      region: region[role],
-      provider: providerOf(region[role]),
-      bucketName: bucketName(place, "dumps"),
-      keyAlias: dataKeyAlias(place),
+  function twoOf(nameOf: (place: Place) => string): readonly [ReplicatedBucket, ReplicatedBucket] {
+    const bucket = (role: RegionRole): ReplicatedBucket => {
+      const place = { environment: environment.name, role };
+      return {
+        region: region[role],
+        provider: providerOf(region[role]),
+        bucketName: nameOf(place),
+        keyAlias: dataKeyAlias(place),
+      };
     };
+    return [bucket("primary"), bucket("secondary")];
   }
 }
