@@ -57,6 +57,13 @@ export default tseslint.config(
     "infra, manifests and argocd never import one another.",
   ),
   forbidden(
+    ["jobs/!(*.test).ts"],
+    ["infra", "manifests", "argocd", "releases", "local", "policies", "services", "scripts", "bench", "tests"].map(
+      (room) => `**/${room}/*`,
+    ),
+    "A job runs in a cluster, where there is nothing of ours but facts.",
+  ),
+  forbidden(
     ["releases/**"],
     ["**/infra/*", "**/policies/*", "**/local/*", "**/scripts/*", "**/bench/*"],
     "A release renders and commits; it needs facts and renderers, nothing else of ours.",
