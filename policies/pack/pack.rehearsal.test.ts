@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { noPulumi, type PlantedFault, type PulumiLab, startPulumiLab } from "../../tests/support/pulumi-lab.ts";
 
-const withPack = ["--policy-pack", "policies/pack"];
+const withPack = "--policy-pack policies/pack";
 
 /** What Pulumi adds where a policy reads what only AWS will know. */
 const cannotJudge = "can't run policy";
@@ -16,21 +16,21 @@ describe.skipIf(noPulumi)(
     afterAll(() => lab.stop());
 
     describe.each(["shared", "testing-primary-foundation"])("on %s", (stack) => {
-      beforeAll(() => {
-        const { status, output } = lab.pulumi(["stack", "init", stack]);
+      beforeAll(async () => {
+        const { status, output } = await lab.run(`pulumi stack init ${stack}`);
         expect(status, output).toBe(0);
       });
 
-      it("lets a first preview pass, and says which rules have to wait for AWS", () => {
-        const { status, output } = lab.pulumi(["preview", "-s", stack, ...withPack]);
+      it("lets a first preview pass, and says which rules have to wait for AWS", async () => {
+        const { status, output } = await lab.run(`pulumi preview -s ${stack} ${withPack}`);
         expect(status, output).toBe(0);
         expect(output).toContain("rumbo@v");
         expect(output).toContain(cannotJudge);
         expect(output).not.toContain("[mandatory]");
       });
 
-      it("lets the stack be made, having judged everything", () => {
-        const { status, output } = lab.pulumi(["up", "-s", stack, "--yes", "--skip-preview", ...withPack]);
+      it("lets the stack be made, having judged everything", async () => {
+        const { status, output } = await lab.run(`pulumi up -s ${stack} ${withPack}`);
         expect(status, output).toBe(0);
         expect(output).not.toContain(cannotJudge);
       });
@@ -57,8 +57,8 @@ describe.skipIf(noPulumi)(
       ],
     ];
 
-    it.each(faults)("refuses a fault against %s in %s, in the rule's words", (rule, stack, fault, sentence) => {
-      const { status, output } = lab.pulumi(["preview", "-s", stack, ...withPack], fault);
+    it.each(faults)("refuses a fault against %s in %s, in the rule's words", async (rule, stack, fault, sentence) => {
+      const { status, output } = await lab.run(`pulumi preview -s ${stack} ${withPack}`, { faults: [fault] });
       expect(status).not.toBe(0);
       expect(output).toMatch(new RegExp(`\\[mandatory\\]\\s+${rule}`));
       expect(output).toContain(sentence);

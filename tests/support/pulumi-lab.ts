@@ -1,13 +1,25 @@
-import { execFileSync, spawnSync } from "node:child_process";
-import { cpSync, mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
+import { execFileSync, spawn } from "node:child_process";
+import { existsSync, mkdirSync, mkdtempSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { dirname, join } from "node:path";
+import { cloneRepository } from "./clone.ts";
 
-/** Why there is no Pulumi engine to be had, in words for a skipped test. */
-export const noPulumi =
-  process.env["RUMBO_LAB"] === undefined
-    ? "Needs the laboratory: set RUMBO_LAB to the folder of its pulumi/env.sh."
-    : undefined;
+/** The real Pulumi engine, with a state of its own, over a copy of the working tree that may be edited. */
+export interface PulumiLab {
+  /** Folder of the copy. */
+  readonly clone: string;
+  /** Runs commands as they stand in a runbook. Where a person would be asked, the answer is yes. */
+  readonly run: (commands: string, options?: RunOptions) => Promise<Ended>;
+  readonly stop: () => void;
+}
+
+export interface RunOptions {
+  readonly env?: NodeJS.ProcessEnv;
+  /** What a person would type. */
+  readonly input?: string;
+  /** Mistakes in the program. @default none */
+  readonly faults?: readonly PlantedFault[];
+}
 
 /** A change of every resource of a type, as a mistake in a component would make it. */
 export interface PlantedFault {
@@ -15,84 +27,94 @@ export interface PlantedFault {
   readonly props: Readonly<Record<string, unknown>>;
 }
 
-export interface PulumiLab {
-  /** Runs the command line on our stacks, with a fault in the program if there is one. */
-  readonly pulumi: (
-    args: readonly string[],
-    fault?: PlantedFault,
-  ) => { readonly status: number; readonly output: string };
-  readonly stop: () => void;
+export interface Ended {
+  readonly status: number | null;
+  /** What it printed, on both outputs. */
+  readonly output: string;
 }
 
-/**
- * Our programs and policies under the real engine, with providers that answer for AWS. State and stack settings are in a
- * folder of their own, which goes with it.
- */
+/** Why there is no engine to be had, in words for a skipped test. */
+export const noPulumi = whyNot();
+
+/** Our programs and policies under the real engine, with providers that answer for AWS. All of it goes with `stop`. */
 export function startPulumiLab(): PulumiLab {
-  const directory = mkdtempSync(join(tmpdir(), "rumbo-pulumi-"));
-  const repository = join(import.meta.dirname, "../..");
-  for (const shared of ["node_modules", "policies"]) symlinkSync(join(repository, shared), join(directory, shared));
-  for (const folder of ["state", "program"]) mkdirSync(join(directory, folder));
-  cpSync(join(repository, "environments"), join(directory, "environments"), { recursive: true, filter: isSetting });
-  const files = {
-    "Pulumi.yaml": settings,
-    "program/package.json": JSON.stringify({ name: "program", type: "module", main: "main.ts" }),
-    "program/main.ts": programThatImports(join(repository, "infra/main.ts")),
-  };
-  for (const [file, text] of Object.entries(files)) writeFileSync(join(directory, file), text);
+  const { directory: clone, dispose } = cloneRepository();
+  const own = mkdtempSync(join(tmpdir(), "rumbo-pulumi-"));
+  for (const folder of ["state", "bin"]) mkdirSync(join(own, folder));
+  const provider = join(clone, "tests/support/rehearsal/stand-in-provider.ts");
+  for (const name of ["aws", "random", "tls"])
+    writeFileSync(
+      join(own, "bin", `pulumi-resource-${name}`),
+      `#!/bin/sh\nPULUMI_LAB_PACKAGE=${name} exec node ${provider} "$@"\n`,
+      { mode: 0o755 },
+    );
+  renameSync(join(clone, "infra/main.ts"), join(clone, "infra/program.ts"));
+  writeFileSync(join(clone, "infra/main.ts"), programWithFaults);
 
-  const env = labEnvironment(directory, repository);
+  const prelude = [
+    `. "$RUMBO_LAB/pulumi/env.sh"`,
+    `PATH=${join(own, "bin")}:${dirname(process.execPath)}:$PATH`,
+    unattended,
+    "set -eo pipefail",
+  ].join("\n");
+  const base = {
+    ...process.env,
+    PULUMI_BACKEND_URL: `file://${join(own, "state")}`,
+    PULUMI_CONFIG_PASSPHRASE: "rehearsal",
+    // The state is written once, at the end, and not after each resource: half the time, and nobody needs what is left of it.
+    PULUMI_EXPERIMENTAL: "true",
+    PULUMI_SKIP_CHECKPOINTS: "true",
+    PULUMI_LAB_MODULES: clone,
+  };
   return {
-    pulumi(args, fault) {
-      const { status, stdout, stderr } = spawnSync("pulumi", [...args, "--non-interactive"], {
-        cwd: directory,
-        env: { ...env, ...(fault && { RUMBO_PLANTED_FAULT: JSON.stringify(fault) }) },
-        encoding: "utf8",
-      });
-      return { status: status ?? -1, output: `${stdout}${stderr}` };
+    clone,
+    run: (commands, { env, input = "", faults = [] } = {}) =>
+      bash(
+        `${prelude}\n${commands}`,
+        { cwd: clone, env: { ...base, ...env, RUMBO_PLANTED_FAULTS: JSON.stringify(faults) } },
+        input,
+      ),
+    stop() {
+      dispose();
+      rmSync(own, { recursive: true });
     },
-    stop: () => rmSync(directory, { recursive: true }),
   };
 }
 
-/** As the repository's, but for the program. */
-const settings = `
-name: rumbo
-runtime: { name: nodejs, options: { typescript: false } }
-main: program/
-stackConfigDir: environments
-`;
-
-const programThatImports = (main: string): string => `
+const programWithFaults = `
 import * as pulumi from "@pulumi/pulumi";
 
-const fault = JSON.parse(process.env["RUMBO_PLANTED_FAULT"] ?? "null");
-if (fault)
+for (const fault of JSON.parse(process.env["RUMBO_PLANTED_FAULTS"] ?? "[]"))
   pulumi.runtime.registerStackTransformation(({ type, props, opts }) =>
     type === fault.type ? { props: { ...props, ...fault.props }, opts } : undefined,
   );
 
-export { default } from ${JSON.stringify(main)};
+export { default } from "./program.ts";
 `;
 
-const isSetting = (file: string): boolean => !file.endsWith(".ts");
+/** What a person at a terminal does beside typing the runbook's commands. */
+const unattended = `pulumi() {
+  case "$1 $2" in
+    up* | "destroy -s") command pulumi "$@" --yes --skip-preview --non-interactive --suppress-progress ;;
+    "stack rm") command pulumi "$@" --yes --non-interactive ;;
+    *) command pulumi "$@" --non-interactive ;;
+  esac
+}`;
 
-/** What the laboratory's script exports, and where the state is. */
-function labEnvironment(directory: string, repository: string): NodeJS.ProcessEnv {
-  const script = join(process.env["RUMBO_LAB"] ?? "", "pulumi/env.sh");
-  const exported = execFileSync("bash", ["-c", `. "$1" && env -0`, "bash", script], {
-    env: {
-      ...process.env,
-      PATH: `${join(repository, "node_modules/.bin")}:${process.env["PATH"] ?? ""}`,
-      PULUMI_BACKEND_URL: `file://${join(directory, "state")}`,
-      PULUMI_LAB_MODULES: repository,
-    },
-    encoding: "utf8",
-  });
-  return Object.fromEntries(
-    exported
-      .split("\0")
-      .filter((line) => line.includes("="))
-      .map((line) => [line.slice(0, line.indexOf("=")), line.slice(line.indexOf("=") + 1)]),
-  );
+function bash(script: string, options: { cwd: string; env: NodeJS.ProcessEnv }, input: string): Promise<Ended> {
+  const child = spawn("bash", ["-c", script], options);
+  let output = "";
+  for (const stream of [child.stdout, child.stderr])
+    stream.on("data", (chunk: Buffer) => void (output += chunk.toString()));
+  child.stdin.end(input);
+  return new Promise((resolve) => child.once("close", (status) => resolve({ status, output })));
+}
+
+function whyNot(): string | undefined {
+  const lab = process.env["RUMBO_LAB"];
+  if (lab === undefined) return "Needs the laboratory: set RUMBO_LAB to the folder of its pulumi/env.sh.";
+  const binaries = execFileSync(join(lab, "setup"), ["--print-bin"], { encoding: "utf8" }).trim();
+  return existsSync(join(binaries, "pulumi"))
+    ? undefined
+    : `Needs Pulumi's command line: ${lab}/setup pulumi builds it.`;
 }
