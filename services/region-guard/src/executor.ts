@@ -117,9 +117,11 @@ export class Executor {
           seconds,
           ...(result.note !== undefined && { note: result.note }),
         };
+        const next = this.#next({ ...execution, done: [...execution.done, tick] });
         await this.#change(
           execution,
-          (_, mine) => ({ done: [...mine.done, tick] }),
+          // The other side need not wait for this one's silence.
+          (_, mine) => ({ done: [...mine.done, tick], ...(next?.side !== step.side && { executor: undefined }) }),
           (state, mine) =>
             mine.done.some(({ step }) => step === name) ? undefined : (result.change?.(state, mine) ?? state),
         );
@@ -158,7 +160,7 @@ export class Executor {
   async #abort(execution: Execution, aborted: string, onlyMine = true): Promise<void> {
     await this.#change(
       execution,
-      () => ({ aborted }),
+      () => ({ aborted, executor: undefined }),
       (state, now) => (mayAbort(state, now) ? state : undefined),
       onlyMine,
     );

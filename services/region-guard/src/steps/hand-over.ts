@@ -73,11 +73,17 @@ export const fence: Step = {
   },
 };
 
+/**
+ * From here on the databases refuse every epoch there is, and the roles may come in again: both regions go on reading while
+ * the replica is promoted, which on RDS takes minutes. The position is after both, so that the replica has both.
+ */
 export const mark: Step = {
   name: "mark",
   side: "old",
   async run({ databases, execution }) {
-    const position = await databases.mark(execution.epoch, execution.to);
+    await databases.mark(execution.epoch, execution.to);
+    await databases.letIn();
+    const position = await databases.position();
     return done(`at ${position}`, withFact("mark", position));
   },
 };
