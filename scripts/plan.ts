@@ -5,13 +5,14 @@ import { planGraph } from "../infra/plan/graph/plan-graph.ts";
 import { planPage } from "../infra/plan/graph/plan-page.ts";
 import { diffPlans } from "../infra/plan/plan-diff.ts";
 import { planAll, type PlanResult } from "../infra/plan/plan.ts";
-import { summaryText } from "../infra/plan/summary.ts";
+import { type Summary, summarise } from "../infra/plan/summary.ts";
 import { terraformPlan } from "../infra/plan/terraform/terraform-plan.ts";
 import { stacks } from "../infra/stacks/stacks.ts";
 import { diffReport } from "./support/diff-report.ts";
 import { planAt } from "./support/plan-at.ts";
 import { planTable, stackTable } from "./support/plan-table.ts";
 import { recoveryTable } from "./support/recovery-table.ts";
+import { loadServices } from "../services/catalog.ts";
 import { verb } from "./support/verb.ts";
 
 const usage = `
@@ -51,7 +52,7 @@ await verb({
     const result = await planAll({ cache: !anew });
     if (graph !== undefined) write(graph, await planPage(planGraph(result.stacks)));
     if (terraform !== undefined) writeTerraformPlans(result, terraform);
-    if (values["write-summary"]) write(summaryFile, summaryText(result.stacks));
+    if (values["write-summary"]) write(summaryFile, toJson(await summary(result)));
     if (diff !== undefined) {
       const diffs = diffPlans(await planAt(repository, diff), result.stacks);
       print(json ? toJson(diffs) : diffReport(diffs, diff));
@@ -59,6 +60,10 @@ await verb({
     return undefined;
   },
 });
+
+async function summary({ stacks: plans }: PlanResult): Promise<Summary> {
+  return summarise({ environments: await loadEnvironments(), services: await loadServices(), plans });
+}
 
 function writeTerraformPlans({ stacks: plans }: PlanResult, directory: string): void {
   mkdirSync(directory, { recursive: true });
