@@ -29,7 +29,7 @@ export function failoverAlarms({ latch, endpoints }: WatchedFailover): readonly 
       ...unhealthy(latch),
       name: "latch-open",
       severity: "page",
-      why: "The standby says that it has taken over, so users are sent there. If nobody switched over, the primary is lost: docs/runbooks/failover.md.",
+      why: "The standby says that it has taken over, so users are sent there. If nobody switched over, the primary is lost: docs/runbooks/fail-over.md.",
     },
     {
       ...unhealthy(endpoints.primary),

@@ -4,6 +4,7 @@ import { type Action, decide } from "./decider.ts";
 import { Executor, type Progress } from "./executor.ts";
 import { otherRole, type Role, type Settings, staleSeconds } from "./settings.ts";
 import { begun, initialState, renewed, type State, without } from "./state.ts";
+import { procedures } from "./steps/procedures.ts";
 import type { Surroundings } from "./steps/surroundings.ts";
 import { ownershipSlot, type Report, vantageSlot } from "./store/slots.ts";
 import { readSlot, type Store, update } from "./store/store.ts";
@@ -121,7 +122,10 @@ export class Guard {
       settings,
     );
     if (action.kind !== this.#action.kind || action.because !== this.#action.because)
-      log.info({ ...action, mode: state.mode }, "decision");
+      log.info(
+        { ...action, mode: state.mode, ...(state.mode === "dry-run" && { steps: failOverSteps() }) },
+        "decision",
+      );
     this.#action = action;
     await this.#carryOut(action, state);
     return action;
@@ -274,6 +278,12 @@ export class Guard {
       await update(store, ownershipSlot, (now) => (now?.epoch === epoch ? { ...now, released: epoch } : undefined));
   }
 }
+
+/** For who tries the guard dry. */
+const failOverSteps = (): readonly string[] =>
+  procedures()
+    .stepsOf({ kind: "fail-over" })
+    .map(({ name }) => name);
 
 /** The kit ends every transaction within 1.8 s. */
 const transactionSeconds = 2;

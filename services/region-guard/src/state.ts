@@ -116,7 +116,7 @@ export function begun(state: State, request: Request): State | string {
     because,
     startedAt: at.toISOString(),
     done: [],
-    facts: overAtBeat === undefined ? {} : { overAtBeat: `${overAtBeat}` },
+    facts: { mode: state.mode, ...(overAtBeat !== undefined && { overAtBeat: `${overAtBeat}` }) },
   };
   return { ...without(state, "proposal"), execution };
 }
