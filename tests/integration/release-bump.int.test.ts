@@ -192,6 +192,7 @@ describe("refuses", () => {
   });
 
   it("to lose a service that still runs", async () => {
+    await bump(image("ms-extra-0", repository.push("ms-extra-0", "still running")));
     repository.commit("develop", { "services/ms-extra-0": "" });
     const { code, output } = await bump();
     expect([code, output]).toEqual([1, expect.stringMatching(/ms-extra-0 still runs in testing.*retire ms-extra-0/)]);

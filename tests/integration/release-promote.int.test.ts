@@ -116,6 +116,8 @@ describe("to the primary", () => {
   });
 
   it("does not take a proof of one release for another's", async () => {
+    await bump("production", "proven");
+    await say(secondary, "success");
     await bump("production", "unproven");
     const { code, output } = await promote("--role=primary");
     expect([code, output]).toEqual([1, expect.stringContaining("has not said yet")]);
