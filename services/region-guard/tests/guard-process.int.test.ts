@@ -12,7 +12,7 @@ import { serviceProcess, sourceEntry } from "../../../local/service-process.ts";
 import { Supervisor } from "../../../local/supervisor.ts";
 import { type ProvisionedService, provisionService, publicUrl } from "../../../tests/support/service-under-test.ts";
 import { loadServices } from "../../catalog.ts";
-import { administratorSecret } from "./config.ts";
+import { administratorSecret } from "../src/config.ts";
 
 let dynamoDb: Server;
 let horarios: ProvisionedService;
@@ -101,7 +101,12 @@ describe("the guard of a primary region", () => {
       .toMatchObject({ gate: "open", epoch: 1 });
     await expect
       .poll(
-        async () => (await horarios.ownerPool.query("SELECT lease_until > now() AS valid FROM region_ownership")).rows,
+        async () =>
+          (
+            await horarios.ownerPool.query<{ valid: boolean }>(
+              "SELECT lease_until > now() AS valid FROM region_ownership",
+            )
+          ).rows,
       )
       .toEqual([{ valid: true }]);
     await expect.poll(async () => (await get(`${guard.url}/region/state`)).body["canaryAgeSeconds"]).toBeLessThan(3);
