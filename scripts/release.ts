@@ -213,7 +213,9 @@ const commands: Readonly<Record<string, () => Promise<void>>> = {
       json: { type: "boolean", default: false },
     },
     run: async (values) => {
-      const commit = (await git(repository, ["rev-parse", "--verify", `${values.source ?? "HEAD"}^{commit}`])).trim();
+      const commit = (
+        await git(repository, ["rev-parse", "--verify", "--end-of-options", `${values.source ?? "HEAD"}^{commit}`])
+      ).trim();
       const services = await loadServices();
       const found = await imagesOf(registryAt(values.registry), { repository, commit, services });
       process.stdout.write(values.json ? `${JSON.stringify(found)}\n` : imageTable(found));

@@ -27,6 +27,8 @@ import { until } from "./until.ts";
 /** Clusters with an Argo CD each, the repository that they read, and the GitHub that they tell. */
 export interface GitOps {
   readonly git: GitRemote;
+  /** How Argo CD reads that repository. */
+  readonly url: string;
   readonly gitHub: GitHubStandIn;
   readonly places: readonly GitOpsPlace[];
   readonly stop: () => Promise<void>;
@@ -98,6 +100,7 @@ export async function startGitOps(places: readonly Place[], podDelayMs = 500): P
     const shared = { git, gitHub, url: serving.urlOf(repository), signal: ending.signal };
     return {
       git,
+      url: shared.url,
       gitHub,
       stop,
       places: places.map((place, index) => {
