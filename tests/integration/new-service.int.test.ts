@@ -64,7 +64,8 @@ describe("npm run new-service", () => {
     await run("prettier", ["--check", ...folders]);
     await run("eslint", ["--max-warnings=0", ...folders]);
     // The new folders and what they import: everything else is compiled by whoever runs these tests.
-    const project = { extends: "./tsconfig.json", compilerOptions: { incremental: false }, include: folders };
+    const include = [...folders, "tests/support/global-setup.ts"];
+    const project = { extends: "./tsconfig.json", compilerOptions: { incremental: false }, include };
     writeFileSync(join(clone.directory, "tsconfig.new.json"), JSON.stringify(project));
     await run("tsc", ["--project", "tsconfig.new.json"]);
     await run("node", ["scripts/check.ts", "contracts"]);
