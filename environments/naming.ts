@@ -167,6 +167,8 @@ export const argoCdNamespace = "argocd";
 
 /** The Service in front of NGINX's pods, which their target groups are bound to. The name is its chart's. */
 export const ingressServiceName = "nginx-ingress-controller";
+/** Where NGINX's pods tell their metrics. */
+export const ingressMetricsPort = 9113;
 
 /** Add-ons that act on AWS: what Pod Identity ties their roles to, and what their charts are told to use. */
 export const operator = {

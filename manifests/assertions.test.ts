@@ -16,6 +16,7 @@ import { loadServices } from "../services/catalog.ts";
 import { minReplicas, servicesOf } from "../services/descriptor.ts";
 import { internalPath, ports, shutdownSeconds } from "../services/kit/src/runtime.ts";
 import type { ExternalSecret } from "./constructs/external-secret.ts";
+import type { TargetGroupBinding } from "./constructs/front-door.ts";
 import { sampleDigests } from "./digest.ts";
 import { renderAll } from "./synth.ts";
 
@@ -31,6 +32,7 @@ interface Kinds {
   readonly PodDisruptionBudget: PodDisruptionBudget;
   readonly Service: KubeService;
   readonly ServiceAccount: ServiceAccount;
+  readonly TargetGroupBinding: TargetGroupBinding;
 }
 
 type Typed<K extends string> = K extends keyof Kinds ? Kinds[K] : object;
@@ -43,12 +45,13 @@ const clusters = environments.flatMap((environment) =>
   regionsOf(environment).map(({ role, settings }) => ({
     name: `${environment.name} ${role}`,
     environment,
+    role,
     region: settings.region,
     objects: objectsOf(trees.find(({ path }) => path === renderedPath({ environment: environment.name, role }))!),
   })),
 );
 
-describe.each(clusters)("$name", ({ environment, region, objects }) => {
+describe.each(clusters)("$name", ({ environment, role, region, objects }) => {
   const all = <K extends string>(kind: K): (KubeObject & Typed<K>)[] =>
     objects.filter((object): object is KubeObject & Typed<K> => object.kind === kind);
   const the = <K extends string>(kind: K, name: string): KubeObject & Typed<K> => {
@@ -271,6 +274,24 @@ describe.each(clusters)("$name", ({ environment, region, objects }) => {
     }
   });
 
+  it("K21: binds both target groups to NGINX's pods, which are ready when the load balancer sends to them", () => {
+    expect(all("TargetGroupBinding").map(({ spec }) => spec)).toEqual([
+      {
+        targetGroupName: `rumbo-${environment.name}-${role}-http`,
+        targetType: "ip",
+        serviceRef: { name: "nginx-ingress-controller", port: 8080 },
+      },
+      {
+        targetGroupName: `rumbo-${environment.name}-${role}-https`,
+        targetType: "ip",
+        serviceRef: { name: "nginx-ingress-controller", port: 8443 },
+      },
+    ]);
+    expect(the("Namespace", "nginx-ingress").metadata.labels).toMatchObject({
+      "elbv2.k8s.aws/pod-readiness-gate-inject": "enabled",
+    });
+  });
+
   it("K22: has no policy that selects nothing", () => {
     for (const { metadata, spec } of all("NetworkPolicy")) {
       const wanted = spec!.podSelector.matchLabels ?? {};
@@ -312,7 +333,8 @@ describe.each(clusters)("$name", ({ environment, region, objects }) => {
 
   it("K30: uses no API that is going away, and labels every object of a service and a job", () => {
     const versions = new Set(objects.map(({ apiVersion }) => apiVersion));
-    for (const version of versions) expect(version).not.toMatch(/alpha|beta/);
+    // TargetGroupBinding has no other version.
+    for (const version of versions) if (version !== "elbv2.k8s.aws/v1beta1") expect(version).not.toMatch(/alpha|beta/);
     for (const { metadata } of [...all("Deployment"), ...all("Job"), ...all("CronJob"), ...all("ServiceAccount")])
       expect(metadata.labels).toMatchObject({
         "app.kubernetes.io/name": expect.any(String),

@@ -1,6 +1,6 @@
 import { drainingSeconds } from "../../environments/draining.ts";
 import { ingressControllerConfig } from "../../environments/front-door.ts";
-import { ingressPort, regionalHost } from "../../environments/naming.ts";
+import { ingressMetricsPort, ingressPort, regionalHost } from "../../environments/naming.ts";
 import type { ChartValues } from "../application.ts";
 import type { ClusterProps } from "../cluster.ts";
 
@@ -26,9 +26,8 @@ export const nginxIngressValues = ({ environment, role, settings }: ClusterProps
     priorityClassName: "system-cluster-critical",
     resources: { requests: { cpu: "250m", memory: "256Mi" }, limits: { memory: "256Mi" } },
     readOnlyRootFilesystem: true,
-    // Longer than the load balancer goes on sending.
-    lifecycle: { preStop: { sleep: { seconds: drainingSeconds.deregistration + drainingSeconds.margin } } },
-    terminationGracePeriodSeconds: 90,
+    lifecycle: { preStop: { sleep: { seconds: seconds.preStop } } },
+    terminationGracePeriodSeconds: seconds.preStop + seconds.shutdown + drainingSeconds.margin,
     containerPort: ingressPort,
     defaultHTTPListenerPort: ingressPort.http,
     // Nobody's: the default server must not take the port that master Ingresses listen on.
@@ -37,6 +36,7 @@ export const nginxIngressValues = ({ environment, role, settings }: ClusterProps
     ingressClass: { name: "nginx", create: true, setAsDefaultIngress: false },
     // Nothing here is one, but the chart passes the port of the default server on with them alone.
     enableCustomResources: true,
+    // In Ingresses, that is: the ones of `ingressControllerConfig` are ours.
     enableSnippets: false,
     nginxStatus: { enable: false },
     telemetryReporting: { enable: false },
@@ -44,13 +44,17 @@ export const nginxIngressValues = ({ environment, role, settings }: ClusterProps
     reportIngressStatus: { enable: true },
     config: {
       entries: {
-        "external-status-address": regionalHost(environment.domain, role),
         ...ingressControllerConfig([settings.cidr]),
-        "worker-shutdown-timeout": "50s",
+        "external-status-address": regionalHost(environment.domain, role),
+        "worker-shutdown-timeout": `${seconds.shutdown}s`,
       },
     },
   },
+  prometheus: { create: true, port: ingressMetricsPort },
 });
+
+/** How a pod goes: it serves while the load balancer lets connections finish, then finishes those that are left. */
+const seconds = { preStop: drainingSeconds.deregistration + drainingSeconds.margin, shutdown: 50 } as const;
 
 /** The target groups take the pods' ports from the Service's. */
 const servicePorts = () => ({

@@ -15,6 +15,7 @@ import type { Cluster } from "../cluster.ts";
 import type { Digest } from "../digest.ts";
 import { servicePriorityClass } from "../constructs/deployment.ts";
 import { secretStoreName } from "../constructs/external-secret.ts";
+import { FrontDoor } from "../constructs/front-door.ts";
 import { hostsOf, masterAnnotations, masterSpec } from "../constructs/ingress.ts";
 import { PlatformJobs, scratchStorageClass } from "../constructs/platform-jobs.ts";
 import { type ClusterSecretStore, secretStoreSpec } from "../constructs/secret-store.ts";
@@ -89,6 +90,7 @@ export class PlatformChart extends Chart {
       volumeBindingMode: "WaitForFirstConsumer",
       reclaimPolicy: "Delete",
     } satisfies StorageClass);
+    new FrontDoor(this, "front-door", cluster);
     new PlatformJobs(this, "jobs", { cluster, services, digest });
     for (const { suffix, host } of hostsOf(cluster))
       new ApiObject(this, `ingress-${suffix}`, {

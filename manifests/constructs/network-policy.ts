@@ -7,13 +7,16 @@ import type {
 import {
   backingPort,
   brokerManagementPort,
+  ingressMetricsPort,
   ingressNamespace,
+  ingressPort,
   monitoringNamespace,
   namespace,
   type ServiceName,
+  tenantLabel,
 } from "../../environments/naming.ts";
 import { availabilityZones } from "../../environments/regions.ts";
-import { subnetsOf } from "../../environments/subnets.ts";
+import { clusterServiceRange, subnetsOf } from "../../environments/subnets.ts";
 import { hasSmokeTest } from "../../services/descriptor.ts";
 import { ports } from "../../services/kit/src/runtime.ts";
 import type { Cluster } from "../cluster.ts";
@@ -75,6 +78,29 @@ export const dumpNetworkSpec = (cluster: Cluster, job: string): NetworkPolicySpe
       toEndpoints(cluster),
     ],
   });
+
+/**
+ * NGINX, alone in its namespace, takes requests from the load balancer only and passes them on to services; it asks the API
+ * server what to do.
+ */
+export const frontDoorNetworkSpec = ({ settings }: Pick<Cluster, "settings">): NetworkPolicySpec =>
+  allow(
+    {},
+    {
+      ingress: [
+        { from: [{ ipBlock: { cidr: settings.cidr } }], ports: Object.values(ingressPort).map(tcp) },
+        { from: [inNamespace(monitoringNamespace)], ports: [tcp(ingressMetricsPort)] },
+      ],
+      egress: [
+        toDns,
+        { to: [settings.cidr, clusterServiceRange].map((cidr) => ({ ipBlock: { cidr } })), ports: [tcp(443)] },
+        {
+          to: [{ namespaceSelector: { matchExpressions: [{ key: tenantLabel, operator: "Exists" }] } }],
+          ports: [tcp(ports.public)],
+        },
+      ],
+    },
+  );
 
 interface Allowed {
   /** @default nobody reaches it */

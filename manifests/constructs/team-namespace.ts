@@ -66,7 +66,8 @@ const given = ({ services, hosts }: TeamNamespaceProps): Record<string, string> 
   [tenantIngressAnnotation.paths]: services.flatMap(({ paths }) => paths).join(" "),
 });
 
-const podSecurityLabels = Object.fromEntries(
+/** Pod Security "restricted", of the one minor that is meant (K1). */
+export const podSecurityLabels = Object.fromEntries(
   ["enforce", "warn", "audit"].flatMap((mode) => [
     [`pod-security.kubernetes.io/${mode}`, "restricted"],
     [`pod-security.kubernetes.io/${mode}-version`, podSecurityVersion],

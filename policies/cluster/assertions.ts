@@ -51,7 +51,6 @@ export const assertions = {
     says: "A new pod counts only when the load balancer knows it",
     source: "LBC pod readiness gate",
     notAdmission: "the load balancer's targets are NGINX's pods, in the namespace of an add-on and no tenant's",
-    elsewhere: "argocd/: the add-on of NGINX, whose namespace asks for readiness gates",
   },
   K22: { says: "Nothing may talk that was not said, the node's credentials least", source: "CKV2_K8S_6, CIS 4.3.2" },
   K23: { says: "Secrets come from AWS as files, each team's its own", source: "CKV_K8S_35, CIS 4.4.1, 4.4.2" },
