@@ -53,7 +53,7 @@ const teamRights = (team: string): readonly string[][] => [
 ];
 
 const engineerRights = (): readonly string[][] => [
-  ...["get", "sync", "override", "action/*"].map((action) => allow(platformTeam, "applications", action, "*/*")),
+  ...["get", "sync", "action/*"].map((action) => allow(platformTeam, "applications", action, "*/*")),
   ...["applicationsets", "projects", "repositories", "clusters"].map((what) => allow(platformTeam, what, "get", "*")),
   allow(platformTeam, "logs", "get", "*/*"),
   ["g", platformTeam, role(platformTeam)],
