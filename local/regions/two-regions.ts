@@ -3,6 +3,7 @@ import { mkdirSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { setTimeout as delay } from "node:timers/promises";
 import type { RegionRole } from "../../environments/environment.ts";
+import { UserError } from "../../environments/user-error.ts";
 import { connected } from "../../jobs/connection.ts";
 import type { Service } from "../../services/descriptor.ts";
 import type { GuardConfig } from "../../services/region-guard/src/config.ts";
@@ -16,6 +17,7 @@ import {
 } from "../../services/region-guard/src/state.ts";
 import { type Outcome, outcomeSlot, ownershipSlot } from "../../services/region-guard/src/store/slots.ts";
 import { readSlot, update } from "../../services/region-guard/src/store/store.ts";
+import { prepareBacking } from "../backing/backing.ts";
 import { type TcpProxy, tcpProxy } from "../faults/tcp-proxy.ts";
 import { Supervisor } from "../supervisor.ts";
 import { type OwnershipTable, ownershipTable } from "./ownership-table.ts";
@@ -54,7 +56,11 @@ export class TwoRegions {
   #slots = 0;
   #replicationLink: TcpProxy | undefined;
 
-  /** @throws Error with the log of what did not start; what had been started is stopped again */
+  /**
+   * Starts all of it, the primary first.
+   *
+   * @throws UserError where this machine cannot do that, or with the log of what did not start; the rest is stopped again
+   */
   static async start(options: TwoRegionsOptions): Promise<TwoRegions> {
     const {
       directory,
@@ -63,6 +69,11 @@ export class TwoRegions {
       signal = new AbortController().signal,
       onEvent = () => undefined,
     } = options;
+    if (process.platform !== "linux")
+      throw new UserError(
+        "Two regions need Linux, which answers on every address of 127.0.0.0/8; run this in a Linux VM.",
+      );
+    await prepareBacking("programs", false);
     rmSync(directory, { recursive: true, force: true });
     const password = randomBytes(24).toString("base64url");
     const region = (role: RegionRole, third: number): Promise<Region> => {
