@@ -19,7 +19,7 @@ import { type Outcome, outcomeSlot, ownershipSlot } from "../../services/region-
 import { readSlot, update } from "../../services/region-guard/src/store/store.ts";
 import { prepareBacking } from "../backing/backing.ts";
 import { type TcpProxy, tcpProxy } from "../faults/tcp-proxy.ts";
-import { Supervisor } from "../supervisor.ts";
+import { stopLeftovers, Supervisor } from "../supervisor.ts";
 import { type OwnershipTable, ownershipTable } from "./ownership-table.ts";
 import { type RdsStandIn, rdsStandIn } from "./rds-stand-in.ts";
 import { guardName, type Outside, Region, replicateSecrets, watcherEnvironment } from "./region.ts";
@@ -74,6 +74,7 @@ export class TwoRegions {
         "Two regions need Linux, which answers on every address of 127.0.0.0/8; run this in a Linux VM.",
       );
     await prepareBacking("programs", false);
+    for (const part of ["witness", "secondary", "primary"]) await stopLeftovers(join(directory, part));
     rmSync(directory, { recursive: true, force: true });
     const password = randomBytes(24).toString("base64url");
     const region = (role: RegionRole, third: number): Promise<Region> => {
