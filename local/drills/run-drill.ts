@@ -125,11 +125,17 @@ async function playOnRegions(
   try {
     const [api, fleet] = await customers(two.urls.primary);
     const work = trackingWork(api, fleet);
-    return await step(`Drill ${name}`, () => drill.run({ two, work, environment, promotionSeconds, note }));
+    // It waits for minutes; a person who presses Ctrl-C does not.
+    return await step(`Drill ${name}`, () =>
+      Promise.race([drill.run({ two, work, environment, promotionSeconds, note }), abortOf(signal)]),
+    );
   } finally {
     await step("Stopping", () => two.stop());
   }
 }
+
+const abortOf = (signal: AbortSignal): Promise<never> =>
+  new Promise((_, reject) => signal.addEventListener("abort", () => reject(signal.reason as Error), { once: true }));
 
 async function customers(url: string): Promise<readonly [Api, readonly FleetVehicle[]]> {
   const api = await logIn(url, drillAccount);
