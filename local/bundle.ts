@@ -25,6 +25,16 @@ export async function bundleService(service: string, directory: string): Promise
   return entry;
 }
 
+/** The same for several, each in a folder of its name. @returns where the code of each starts */
+export async function bundleServices(
+  services: readonly { readonly name: string }[],
+  directory: string,
+): Promise<(service: string) => string> {
+  const entries = new Map<string, string>();
+  for (const { name } of services) entries.set(name, await bundleService(name, join(directory, name)));
+  return (service) => entries.get(service) ?? "";
+}
+
 /** The same for the image of the platform's own jobs. */
 export const bundleJobs = (directory: string): Promise<string> =>
   bundle(join(repository, "jobs", "main.ts"), directory);

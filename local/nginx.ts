@@ -9,7 +9,7 @@ import {
   upstreamLimits,
 } from "../environments/front-door.ts";
 import type { Route } from "../environments/routes.ts";
-import { listens } from "./ports.ts";
+import { listens, loopback } from "./ports.ts";
 import type { ProcessDefinition } from "./supervisor.ts";
 
 export interface NginxOptions {
@@ -17,6 +17,8 @@ export interface NginxOptions {
   readonly nginx?: string | undefined;
   /** Holds the configuration and NGINX's temporary files. */
   readonly directory: string;
+  /** Where the front door and everything behind it is. @default loopback */
+  readonly host?: string | undefined;
   /** The front door. */
   readonly port: number;
   readonly routes: readonly Route[];
@@ -54,7 +56,8 @@ export function nginx(options: NginxOptions): ProcessDefinition {
   const directory = join(options.directory, "nginx");
   mkdirSync(directory, { recursive: true });
   const file = join(directory, "nginx.conf");
-  const { command, args, surroundings } = options.nginx === undefined ? inContainer(options) : asProgram(options.nginx);
+  const { command, args, surroundings } =
+    options.nginx === undefined ? inContainer(options) : asProgram(options.nginx, options.host);
   writeFileSync(file, nginxConfiguration({ ...options, directory }, surroundings));
   return {
     name: "nginx",
@@ -62,7 +65,7 @@ export function nginx(options: NginxOptions): ProcessDefinition {
     args: [...args, "-c", file, "-p", directory, "-e", "stderr", "-g", "daemon off;"],
     // Lets requests under way finish.
     stopSignal: "SIGQUIT",
-    ready: () => listens(options.port),
+    ready: () => listens(options.port, options.host),
   };
 }
 
@@ -72,12 +75,12 @@ interface Invocation {
   readonly surroundings: NginxSurroundings;
 }
 
-const onLoopback = (port: number): string => `127.0.0.1:${port}`;
+const onLoopback = (port: number): string => `${loopback}:${port}`;
 
-const asProgram = (command: string): Invocation => ({
+const asProgram = (command: string, host = loopback): Invocation => ({
   command,
   args: [],
-  surroundings: { listen: onLoopback, upstreamHost: "127.0.0.1", root: process.getuid?.() === 0 },
+  surroundings: { listen: (port) => `${host}:${port}`, upstreamHost: host, root: process.getuid?.() === 0 },
 });
 
 /**

@@ -1,14 +1,11 @@
 import { join } from "node:path";
 import { UserError } from "../environments/user-error.ts";
-import { routesOf } from "../environments/routes.ts";
 import type { Service } from "../services/descriptor.ts";
-import { type Backing, prepareBacking, type RunningBacking, startBacking } from "./backing/backing.ts";
-import { findTools } from "./backing/tools.ts";
-import { nginx, type Upstream } from "./nginx.ts";
+import { prepareBacking, type RunningBacking, startBacking } from "./backing/backing.ts";
 import { bindable, Ports } from "./ports.ts";
-import { provision } from "./provision.ts";
 import { lockDirectory, unlockDirectory } from "./run-lock.ts";
-import { type Pace, type Release, type Replica, ReplicaSet, type Rollout, slotsFor } from "./replica-set.ts";
+import type { Pace, Release, Replica, ReplicaSet, Rollout } from "./replica-set.ts";
+import { runServices } from "./run-services.ts";
 import { Secrets } from "./secrets.ts";
 import { stopLeftovers, Supervisor } from "./supervisor.ts";
 
@@ -92,7 +89,14 @@ export async function startPlatform(options: PlatformOptions): Promise<Platform>
     const running = backing;
     const url = `http://localhost:${options.port}`;
     const sets = await options.step("Starting the services", () =>
-      startServices(options, supervisor, ports, running.urls, url),
+      runServices({
+        ...options,
+        replicas: options.replicas ?? 1,
+        supervisor,
+        ports,
+        backing: running.urls,
+        publicUrl: url,
+      }),
     );
     const setOf = (service: string): ReplicaSet => {
       const set = sets.get(service);
@@ -117,51 +121,3 @@ function startBackingServices(options: PlatformOptions, supervisor: Supervisor, 
   const password = new Secrets(join(options.directory, "secrets")).password(".backing");
   return startBacking({ ...options, supervisor, ports, password });
 }
-
-async function startServices(
-  options: PlatformOptions,
-  supervisor: Supervisor,
-  ports: Ports,
-  backing: Backing,
-  publicUrl: string,
-): Promise<ReadonlyMap<string, ReplicaSet>> {
-  const { services, directory, entryOf, version, replicas = 1 } = options;
-  const doors = new Map<string, number>();
-  for (const { name } of services) doors.set(name, await ports.of(`${name}-door`));
-  const door = (name: string): number => doors.get(name) ?? 0;
-
-  const sets = new Map<string, ReplicaSet>();
-  const upstreams: Record<string, Upstream> = {};
-  for (const service of services) {
-    const { name, needs } = service;
-    const slots = await slotsFor(name, typeof replicas === "number" ? replicas : (replicas[name] ?? 1), ports);
-    upstreams[name] = { ports: slots.map((slot) => slot.ports.public), door: door(name) };
-    const called = (needs.services ?? []).map((other) => [other, `http://127.0.0.1:${door(other)}`]);
-    const set = new ReplicaSet({
-      supervisor,
-      slots,
-      release: { entry: entryOf(name), version, env: {} },
-      process: {
-        service,
-        secretsDirectory: secretsOf(directory, name),
-        publicUrl,
-        serviceUrls: Object.fromEntries(called) as Record<string, string>,
-      },
-    });
-    sets.set(name, set);
-  }
-
-  await Promise.all(
-    services.map(async (service) => {
-      await provision({ service, instance: service.name, backing, directory: secretsOf(directory, service.name) });
-      await sets.get(service.name)?.start();
-    }),
-  );
-  const { port, webRoot } = options;
-  await supervisor.start(
-    nginx({ nginx: findTools().nginx, directory, port, routes: routesOf(services), upstreams, webRoot }),
-  );
-  return sets;
-}
-
-const secretsOf = (directory: string, service: string): string => join(directory, "secrets", service);

@@ -2,8 +2,11 @@ import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { connect, createServer } from "node:net";
 import { join } from "node:path";
 
+/** Where everything listens that belongs to no region. */
+export const loopback = "127.0.0.1";
+
 /** Whether something accepts connections there. */
-export function listens(port: number, host = "127.0.0.1"): Promise<boolean> {
+export function listens(port: number, host = loopback): Promise<boolean> {
   return new Promise((resolve) => {
     const socket = connect({ port, host });
     const answer = (value: boolean) => () => {
@@ -19,10 +22,12 @@ export function listens(port: number, host = "127.0.0.1"): Promise<boolean> {
 /** Free loopback ports by name, the same ones at every start as long as they are free: kept in `ports.json`. */
 export class Ports {
   readonly #file: string;
+  readonly #host: string;
   readonly #kept: Record<string, number>;
   readonly #given = new Set<number>();
 
-  constructor(directory: string) {
+  constructor(directory: string, host = loopback) {
+    this.#host = host;
     mkdirSync(directory, { recursive: true });
     this.#file = join(directory, "ports.json");
     this.#kept = read(this.#file);
@@ -30,7 +35,8 @@ export class Ports {
 
   async of(name: string): Promise<number> {
     const kept = this.#kept[name];
-    const port = kept !== undefined && !this.#given.has(kept) && (await bindable(kept)) ? kept : await this.#free();
+    const port =
+      kept !== undefined && !this.#given.has(kept) && (await bindable(kept, this.#host)) ? kept : await this.#free();
     this.#given.add(port);
     this.#kept[name] = port;
     writeFileSync(this.#file, `${JSON.stringify(this.#kept, undefined, 2)}\n`);
@@ -39,20 +45,20 @@ export class Ports {
 
   async #free(): Promise<number> {
     for (;;) {
-      const port = await bind(0);
+      const port = await bind(0, this.#host);
       if (port !== undefined && !this.#given.has(port)) return port;
     }
   }
 }
 
 /** Whether we could listen there. */
-export const bindable = async (port: number): Promise<boolean> => (await bind(port)) === port;
+export const bindable = async (port: number, host = loopback): Promise<boolean> => (await bind(port, host)) === port;
 
-function bind(port: number): Promise<number | undefined> {
+function bind(port: number, host: string): Promise<number | undefined> {
   return new Promise((resolve) => {
     const server = createServer();
     server.once("error", () => resolve(undefined));
-    server.listen(port, "127.0.0.1", () => {
+    server.listen(port, host, () => {
       const address = server.address();
       server.close(() => resolve(typeof address === "object" ? address?.port : undefined));
     });

@@ -13,6 +13,8 @@ export interface ProvisionOptions {
   /** Names the database and its roles; the service's own name, or a unique one in tests. */
   readonly instance: string;
   readonly backing: Backing;
+  /** Whether the database is another's replica: accounts come from there. @default false */
+  readonly standby?: boolean;
   /** Folder that becomes the service's `SECRETS_DIR`. */
   readonly directory: string;
 }
@@ -21,13 +23,19 @@ export interface ProvisionOptions {
  * Gives a service on this machine what infrastructure, bootstrap Job and External Secrets give it on AWS: its database
  * and roles, and one file a secret. Harmless to repeat: passwords are kept, steps are skipped when done.
  */
-export async function provision({ service, instance, backing, directory }: ProvisionOptions): Promise<void> {
+export async function provision({
+  service,
+  instance,
+  backing,
+  standby = false,
+  directory,
+}: ProvisionOptions): Promise<void> {
   const kept = new Secrets(join(directory, "..", `.${instance}`));
   const files: Record<string, string> = {};
   if (service.needs.database) {
     const passwords = { owner: kept.password("owner"), app: kept.password("app") };
     const { extensions } = service.needs.database;
-    await makeDatabaseAccounts(backing.postgres, [{ service: instance, extensions, passwords }]);
+    if (!standby) await makeDatabaseAccounts(backing.postgres, [{ service: instance, extensions, passwords }]);
     files[secretFile.database] = urlAs(backing.postgres, databaseName(instance), passwords.app, databaseName(instance));
     files[secretFile.databaseOwner] = urlAs(
       backing.postgres,

@@ -143,7 +143,7 @@ export class ReplicaSet {
         await this.#startIn(spare, to, readyTimeoutMs);
         await note("ready", spare, to);
         await delay(minReadyMs);
-        if (!(await readiness(spare.ports.internal)).ready)
+        if (!(await readiness(spare.ports.internal, process.host)).ready)
           throw new Error(`${this.#nameOf(spare)} did not stay ready`);
       } catch (error) {
         await this.#stopIn(spare);
@@ -184,7 +184,9 @@ export class ReplicaSet {
   }
 
   async #servingVersions(): Promise<Record<string, number>> {
-    const answers = await Promise.all([...this.#running.keys()].map(({ ports }) => readiness(ports.internal)));
+    const answers = await Promise.all(
+      [...this.#running.keys()].map(({ ports }) => readiness(ports.internal, this.#options.process.host)),
+    );
     const serving: Record<string, number> = {};
     for (const { ready, version } of answers)
       if (ready && version !== undefined) serving[version] = (serving[version] ?? 0) + 1;

@@ -4,6 +4,7 @@ import { closeSync, mkdirSync, openSync, readFileSync, rmSync, writeFileSync } f
 import { join } from "node:path";
 import { setTimeout as delay } from "node:timers/promises";
 import { UserError } from "../environments/user-error.ts";
+import { cutPower } from "./process-tree.ts";
 
 /** A program that runs until it is told to stop. */
 export interface ProcessDefinition {
@@ -149,6 +150,14 @@ export class Supervisor {
 
   async stopAll(): Promise<void> {
     for (const name of [...this.#managed.keys()].toReversed()) await this.stop(name);
+  }
+
+  /** Ends everything at once and unasked, as when the power is cut. It stays ended. */
+  async killAll(): Promise<void> {
+    const all = [...this.#managed.values()];
+    for (const managed of all) managed.stopping = true;
+    cutPower(all.flatMap(({ child: { pid } }) => pid ?? []));
+    for (const { definition } of all) await this.stop(definition.name, "SIGKILL");
   }
 
   #spawn({ name, command, args, env, cwd, user }: Omit<ProcessDefinition, "ready">): ChildProcess {

@@ -4,31 +4,41 @@ import { createHash } from "node:crypto";
 import { dirname, join, resolve } from "node:path";
 import { Client } from "pg";
 import { serverUser } from "../../jobs/postgres-programs.ts";
+import { loopback } from "../ports.ts";
 import type { ProcessDefinition } from "../supervisor.ts";
 
 export interface PostgresOptions {
   /** Folder of `postgres` and `initdb`. */
   readonly binaries: string;
   readonly directory: string;
+  /** @default loopback */
+  readonly host?: string;
   readonly port: number;
   readonly password: string;
+  /** Settings beside ours, which they override. */
+  readonly settings?: Readonly<Record<string, string>>;
 }
 
-export const postgresUrl = ({ port, password }: Pick<PostgresOptions, "port" | "password">): string =>
-  `postgres://rumbo:${password}@127.0.0.1:${port}/postgres`;
+export const postgresUrl = ({
+  host = loopback,
+  port,
+  password,
+}: Pick<PostgresOptions, "host" | "port" | "password">): string =>
+  `postgres://rumbo:${password}@${host}:${port}/postgres`;
 
 /** A private PostgreSQL on loopback. Makes the cluster of data files when there is none. */
 export function postgres(options: PostgresOptions): ProcessDefinition {
   const user = serverUser();
-  const data = dataDirectory(options.directory, user !== undefined);
+  const data = dataDirectory(options);
   if (!existsSync(join(data, "PG_VERSION"))) initialise(options, data, user);
   const settings = {
-    listen_addresses: "127.0.0.1",
+    listen_addresses: options.host ?? loopback,
     port: `${options.port}`,
     unix_socket_directories: "",
     // 10 replicas of 3 services and one to spare, with pools of 10, and what tests open beside them.
     max_connections: "400",
     shared_buffers: "128MB",
+    ...options.settings,
   };
   return {
     name: "postgres",
@@ -71,8 +81,8 @@ function initialise({ binaries, password }: PostgresOptions, data: string, user:
  * Where the data files are: under the given folder, unless another user has to reach them through a parent that only
  * root may enter (a clone in /root); then in a folder of /var/tmp that belongs to this clone.
  */
-function dataDirectory(directory: string, otherUser: boolean): string {
-  if (!otherUser || reachableByOthers(resolve(directory))) return resolve(directory, "postgres");
+export function dataDirectory({ directory }: Pick<PostgresOptions, "directory">): string {
+  if (serverUser() === undefined || reachableByOthers(resolve(directory))) return resolve(directory, "postgres");
   const hash = createHash("sha256").update(resolve(directory)).digest("hex").slice(0, 12);
   return `/var/tmp/rumbo-${hash}/postgres`;
 }

@@ -1,13 +1,15 @@
 import { mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { connect } from "amqplib";
-import { listens } from "../ports.ts";
+import { listens, loopback } from "../ports.ts";
 import type { ProcessDefinition } from "../supervisor.ts";
 
 export interface RabbitmqOptions {
   readonly rabbitmqServer: string;
   readonly epmd: string;
   readonly directory: string;
+  /** Where clients reach it. Nodes find one another on loopback, wherever that is. @default loopback */
+  readonly host?: string;
   readonly ports: RabbitmqPorts;
   readonly password: string;
 }
@@ -30,12 +32,14 @@ export interface Membership {
 }
 
 export const rabbitmqUrl = ({
+  host = loopback,
   ports,
   password,
 }: {
+  readonly host?: string;
   readonly ports: Pick<RabbitmqPorts, "amqp">;
   readonly password: string;
-}): string => `amqp://rumbo:${password}@127.0.0.1:${ports.amqp}`;
+}): string => `amqp://rumbo:${password}@${host}:${ports.amqp}`;
 
 /** Erlang's port mapper as a child of ours, because the broker would otherwise leave one behind as a daemon. */
 export function epmd(options: Pick<RabbitmqOptions, "epmd" | "directory" | "ports">): ProcessDefinition {
@@ -51,7 +55,7 @@ export function epmd(options: Pick<RabbitmqOptions, "epmd" | "directory" | "port
 
 /** A private RabbitMQ on loopback, alone or as one node of a cluster on this machine. Needs `epmd` first. */
 export function rabbitmq(options: RabbitmqOptions, membership?: Membership): ProcessDefinition {
-  const { ports, password } = options;
+  const { host = loopback, ports, password } = options;
   const node = membership?.node;
   const directory = join(home(options), node ?? ".");
   mkdirSync(directory, { recursive: true });
@@ -60,7 +64,7 @@ export function rabbitmq(options: RabbitmqOptions, membership?: Membership): Pro
   writeFileSync(
     file("rabbitmq.conf"),
     [
-      `listeners.tcp.1 = 127.0.0.1:${ports.amqp}`,
+      `listeners.tcp.1 = ${host}:${ports.amqp}`,
       "default_user = rumbo",
       `default_pass = ${password}`,
       "log.console = true",

@@ -1,76 +1,138 @@
 import { mkdirSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { local } from "../../environments/local.ts";
+import { environment } from "../../environments/production.ts";
 import { loadServices } from "../../services/catalog.ts";
 import { servicesOf } from "../../services/descriptor.ts";
-import { bundleService } from "../bundle.ts";
 import { logIn } from "../demo/account.ts";
-import { prepareFleet } from "../demo/fleet.ts";
-import type { Check } from "../demo/verify.ts";
+import { type FleetVehicle, prepareFleet } from "../demo/fleet.ts";
+import type { Api } from "../demo/api.ts";
 import { startPlatform } from "../platform.ts";
 import { Ports } from "../ports.ts";
+import { bundleServices } from "../bundle.ts";
+import { TwoRegions } from "../regions/two-regions.ts";
+import { trackingWork } from "../regions/work.ts";
 import { buildWeb } from "../web.ts";
 import { loadDrill } from "./catalog.ts";
-import { type DrillReport, drillAccount } from "./drill.ts";
+import { type DrillReport, drillAccount, type PlatformDrill, type RegionsDrill, type RegionsResult } from "./drill.ts";
 
 export interface RunDrillOptions {
   readonly name: string;
   /** Holds a folder and a report for each drill. */
   readonly directory: string;
+  /** How long RDS takes to promote a replica, where the drill promotes one. @default the drill's own */
+  readonly promotionSeconds?: number | undefined;
   readonly step: <T>(title: string, work: () => Promise<T>) => Promise<T>;
   readonly signal: AbortSignal;
 }
 
-/** Plays one drill on a platform of its own, of bundles and on free ports, and leaves logs and a report behind. */
-export async function runDrill({ name, directory, step, signal }: RunDrillOptions): Promise<DrillReport> {
+type Note = (what: string, at?: number) => void;
+
+/**
+ * Plays one drill on a platform of its own, of bundles and on free ports, and leaves logs and a report behind: `<name>.json`,
+ * and `<name>.svg` where it draws one.
+ */
+export async function runDrill(options: RunDrillOptions): Promise<DrillReport> {
+  const { name, directory } = options;
   const drill = await loadDrill(name);
   const own = join(directory, name);
   rmSync(own, { recursive: true, force: true });
   mkdirSync(own, { recursive: true });
-  const services = servicesOf(local, await loadServices());
-  const entries = new Map<string, string>();
-  await step("Bundling the services", async () => {
-    for (const service of services)
-      entries.set(service.name, await bundleService(service.name, join(own, "bundles", service.name)));
-  });
-  const platform = await startPlatform({
-    directory: own,
-    port: await new Ports(own).of("front-door"),
-    services,
-    entryOf: (service) => entries.get(service) ?? "",
-    webRoot: await buildWeb(join(directory, "..", "cache")),
-    version: "drill-1",
-    replicas: drill.replicas,
-    prefer: "programs",
-    ask: false,
-    step,
-    onEvent: (sentence) => note(sentence),
-    signal,
-  });
 
   const startedAt = new Date();
-  const begin = performance.now();
+  let begin = performance.now();
   const timeline: { seconds: number; what: string }[] = [];
-  const note = (what: string, at = performance.now()): void =>
+  const note: Note = (what, at = performance.now()) =>
     void timeline.push({ seconds: Math.round(at - begin) / 1_000, what });
-  let checks: readonly Check[];
-  try {
-    const api = await logIn(platform.url, drillAccount);
-    const fleet = await prepareFleet(
-      api,
-      Array.from({ length: 10 }, (_, index) => ({ name: `Drill ${index + 1}`, kind: "bus" })),
-    );
-    checks = await step(`Drill ${name}`, () => drill.run({ platform, api, fleet, note }));
-  } finally {
-    await step("Stopping", platform.stop);
-  }
+  const begun = (): void => {
+    begin = performance.now();
+  };
+  const { checks, measured, picture } =
+    drill.stage === "platform"
+      ? await playOnPlatform(drill, options, own, note, begun)
+      : await playOnRegions(drill, options, own, note, begun);
   const report: DrillReport = {
     drill: name,
     startedAt: startedAt.toISOString(),
     passed: checks.every(({ kept }) => kept),
     timeline: timeline.toSorted((a, b) => a.seconds - b.seconds),
     checks,
+    ...(measured !== undefined && { measured }),
   };
   writeFileSync(join(directory, `${name}.json`), `${JSON.stringify(report, undefined, 2)}\n`);
+  if (picture !== undefined) writeFileSync(join(directory, `${name}.svg`), picture);
   return report;
+}
+
+async function playOnPlatform(
+  drill: PlatformDrill,
+  { name, directory, step, signal }: RunDrillOptions,
+  own: string,
+  note: Note,
+  begun: () => void,
+): Promise<Partial<RegionsResult> & Pick<RegionsResult, "checks">> {
+  const services = servicesOf(local, await loadServices());
+  const entryOf = await step("Bundling the services", () => bundleServices(services, join(own, "bundles")));
+  const platform = await startPlatform({
+    directory: own,
+    port: await new Ports(own).of("front-door"),
+    services,
+    entryOf,
+    webRoot: await buildWeb(join(directory, "..", "cache")),
+    version: "drill-1",
+    replicas: drill.replicas,
+    prefer: "programs",
+    ask: false,
+    step,
+    onEvent: note,
+    signal,
+  });
+  begun();
+  try {
+    const [api, fleet] = await customers(platform.url);
+    return { checks: await step(`Drill ${name}`, () => drill.run({ platform, api, fleet, note })) };
+  } finally {
+    await step("Stopping", platform.stop);
+  }
+}
+
+async function playOnRegions(
+  drill: RegionsDrill,
+  { name, directory, step, signal, promotionSeconds = drill.promotionSeconds }: RunDrillOptions,
+  own: string,
+  note: Note,
+  begun: () => void,
+): Promise<RegionsResult> {
+  const { failover } = environment.recovery;
+  if (!failover) throw new Error(`${environment.name} has one region.`);
+  const services = servicesOf(environment, await loadServices());
+  const entryOf = await step("Bundling the services", () => bundleServices(services, join(own, "bundles")));
+  const webRoot = await buildWeb(join(directory, "..", "cache"));
+  const two = await step("Starting two regions", () =>
+    TwoRegions.start({
+      directory: join(own, "regions"),
+      services,
+      entryOf,
+      webRoot,
+      settings: failover,
+      mode: drill.mode,
+      promotionSeconds,
+      onEvent: note,
+      signal,
+    }),
+  );
+  begun();
+  try {
+    const [api, fleet] = await customers(two.urls.primary);
+    const work = trackingWork(api, fleet);
+    return await step(`Drill ${name}`, () => drill.run({ two, work, environment, promotionSeconds, note }));
+  } finally {
+    await step("Stopping", () => two.stop());
+  }
+}
+
+async function customers(url: string): Promise<readonly [Api, readonly FleetVehicle[]]> {
+  const api = await logIn(url, drillAccount);
+  const vehicles = Array.from({ length: 10 }, (_, index) => ({ name: `Drill ${index + 1}`, kind: "bus" }));
+  return [api, await prepareFleet(api, vehicles)];
 }

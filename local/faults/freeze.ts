@@ -1,4 +1,4 @@
-import { readdirSync, readFileSync } from "node:fs";
+import { childrenOf } from "../process-tree.ts";
 
 /**
  * Stops a process and all below it, as when its machine hangs: nothing is refused, and nothing is answered.
@@ -14,8 +14,3 @@ export function freeze(pid: number): () => void {
     process.kill(pid, "SIGCONT");
   };
 }
-
-const childrenOf = (pid: number): readonly number[] =>
-  readdirSync(`/proc/${pid}/task`).flatMap((thread) =>
-    readFileSync(`/proc/${pid}/task/${thread}/children`, "utf8").split(" ").filter(Boolean).map(Number),
-  );

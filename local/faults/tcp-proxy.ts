@@ -1,5 +1,6 @@
 import { type AddressInfo, connect, createServer, type Socket } from "node:net";
 import { setTimeout as delay } from "node:timers/promises";
+import { loopback } from "../ports.ts";
 
 /**
  * What a network may do to a connection. Each holds for connections that are open and for those to come, until `heal`.
@@ -33,9 +34,10 @@ export interface TcpProxy {
  * Stands on loopback between a client and its target, to part them. With several targets it is what the load balancer in
  * front of a cluster is: a new connection goes to the next one that accepts.
  *
- * @param targets loopback ports
+ * @param targets ports
+ * @param host where they are
  */
-export async function tcpProxy(targets: readonly number[]): Promise<TcpProxy> {
+export async function tcpProxy(targets: readonly number[], host = loopback): Promise<TcpProxy> {
   let fault: Fault | undefined;
   let healed = Promise.withResolvers<undefined>();
   let turn = 0;
@@ -55,7 +57,7 @@ export async function tcpProxy(targets: readonly number[]): Promise<TcpProxy> {
     while (fault?.kind === "blackhole" || fault?.kind === "half-open") await healed.promise;
     const first = turn++;
     for (let attempt = 0; attempt < targets.length && !pair.target; attempt += 1)
-      pair.target = await reach(targets[(first + attempt) % targets.length] ?? 0);
+      pair.target = await reach(targets[(first + attempt) % targets.length] ?? 0, host);
     if (!pair.target || pair.client.destroyed) {
       pair.target?.destroy();
       pair.client.resetAndDestroy();
@@ -85,7 +87,7 @@ export async function tcpProxy(targets: readonly number[]): Promise<TcpProxy> {
     }
   };
 
-  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+  await new Promise<void>((resolve) => server.listen(0, loopback, resolve));
   return {
     port: (server.address() as AddressInfo).port,
     inject(next) {
@@ -118,9 +120,9 @@ function reset({ client, target }: Pair): void {
   for (const socket of [client, target]) if (socket && !socket.destroyed) socket.resetAndDestroy();
 }
 
-function reach(port: number): Promise<Socket | undefined> {
+function reach(port: number, host: string): Promise<Socket | undefined> {
   return new Promise((resolve) => {
-    const socket = connect({ port, host: "127.0.0.1", allowHalfOpen: true });
+    const socket = connect({ port, host, allowHalfOpen: true });
     socket.once("connect", () => resolve(socket));
     socket.on("error", () => resolve(undefined));
   });

@@ -26,12 +26,12 @@ const services = [...(await loadServices()), service];
 const clusters = renderAll({ environments, services, digests: sampleDigests(services) });
 const argoCds = renderArgoCd({ environments, services });
 
-const named = <Spec>(objects: readonly KubeObject[], kind: string, name: string): { readonly spec: Spec } =>
-  objects.find((object) => object.kind === kind && object.metadata.name === name) as KubeObject & { spec: Spec };
+const named = (objects: readonly KubeObject[], kind: string, name: string): KubeObject & { readonly spec: unknown } =>
+  objects.find((object) => object.kind === kind && object.metadata.name === name) as KubeObject & { spec: unknown };
 
 describe.each(argoCds)("a new team in $path", (tree) => {
   const objects = objectsOf(tree);
-  const project = named<AppProjectSpec>(objects, "AppProject", team).spec;
+  const project = named(objects, "AppProject", team).spec as AppProjectSpec;
 
   test("has a project of its own, for its namespace alone", () => {
     expect(project.destinations.map(({ namespace }) => namespace)).toEqual([team]);
@@ -42,7 +42,7 @@ describe.each(argoCds)("a new team in $path", (tree) => {
   });
 
   test("has applications for its services, in its project", () => {
-    const set = named<ApplicationSetSpec>(objects, "ApplicationSet", team).spec;
+    const set = named(objects, "ApplicationSet", team).spec as ApplicationSetSpec;
     expect(set.template.spec.project).toBe(team);
     expect(JSON.stringify(set.generators)).toContain("ms-inventario");
     expect(JSON.stringify(set.generators)).not.toContain("ms-mapeo");

@@ -13,6 +13,8 @@ export interface GitRemote {
   /** Puts a commit on top of a branch, whoever else has put some there, and pushes it. @returns its hash */
   readonly commit: (branch: string, message: string, changes: Changes) => string;
   readonly head: (branch: string) => string;
+  /** Text of a file at a commit. */
+  readonly show: (commit: string, path: string) => string;
   readonly dispose: () => void;
 }
 
@@ -40,6 +42,7 @@ export function createGitRemote(bare: string, branches: readonly string[]): GitR
   return {
     url: bare,
     head,
+    show: (commit, path) => git("show", `${commit}:${path}`),
     commit: (branch, message, changes) => {
       git("checkout", "--quiet", "--detach", head(branch));
       for (const [path, text] of changes) {

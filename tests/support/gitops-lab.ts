@@ -40,14 +40,23 @@ export const noLab =
 export const noCluster =
   noLab === undefined || process.env["KUBECONFIG"] !== undefined
     ? undefined
-    : "Needs an API server: set KUBECONFIG to a cluster for tests, with our CRDs, or RUMBO_LAB to a laboratory.";
+    : "Needs an API server: set RUMBO_LAB to a laboratory, or KUBECONFIG to an empty cluster with our CRDs.";
 
-/** The cluster that KUBECONFIG names; or else a new one of the laboratory. */
+/**
+ * A new cluster of the laboratory; or else the one that KUBECONFIG names, which has to be empty, since tests make what they
+ * need in it and remove that again.
+ *
+ * @throws Error when somebody uses that cluster
+ */
 export async function startApiServer(): Promise<ClusterUnderTest> {
-  const kubeconfig = process.env["KUBECONFIG"];
-  if (kubeconfig === undefined) return startLabCluster();
+  if (noLab === undefined) return startLabCluster();
+  const kubeconfig = process.env["KUBECONFIG"] ?? "";
   const kube = await kubeClient(kubeconfig);
-  return { kube, kubeconfig, disposable: false, stop: kube.close };
+  const found = (await kube.list({ apiVersion: "v1", kind: "Namespace" })).map(({ metadata }) => metadata.name);
+  const others = found.filter((name) => !/^(default|kube-.*|local-path-storage)$/.test(name));
+  if (others.length === 0) return { kube, kubeconfig, disposable: false, stop: kube.close };
+  await kube.close();
+  throw new Error(`KUBECONFIG names a cluster that is in use (${others.join(", ")}); give the tests an empty one.`);
 }
 
 export interface LabOptions {

@@ -1,5 +1,5 @@
 import { setTimeout as delay } from "node:timers/promises";
-import type { Drill } from "../drill.ts";
+import type { PlatformDrill } from "../drill.ts";
 import { nothingLost, underLoad } from "../under-load.ts";
 
 /** How long the load goes on after the kill, in milliseconds: the database is back within seconds. */
@@ -7,7 +7,8 @@ const AFTER_MS = 8_000;
 /** No request may wait longer, in milliseconds (spec 7.2); the rest is the way through NGINX on a busy machine. */
 const LONGEST_MS = 2_000;
 
-export const drill: Drill = {
+export const drill: PlatformDrill = {
+  stage: "platform",
   sentence: "PostgreSQL is killed under load and comes back: nothing acknowledged is lost, what failed got 503.",
   replicas: { "ms-mapeo": 2 },
   async run(stage) {

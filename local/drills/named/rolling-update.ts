@@ -1,7 +1,8 @@
-import type { Drill } from "../drill.ts";
+import type { PlatformDrill } from "../drill.ts";
 import { allReplaced, nothingLost, noneFailed, rolloutUnderLoad } from "../under-load.ts";
 
-export const drill: Drill = {
+export const drill: PlatformDrill = {
+  stage: "platform",
   sentence: "Five replicas of ms-mapeo are updated one by one under load: no request fails, old and new overlap.",
   replicas: { "ms-mapeo": 5 },
   async run(stage) {

@@ -24,7 +24,7 @@ export async function preview(lab: PulumiLab, stack: string, faults: readonly Pl
   const { output } = await lab.run(`pulumi preview --json -s ${stack} 2>/dev/null`, { faults });
   const { steps = [], diagnostics = [] } = parse(output);
   const errors = diagnostics.filter(({ severity }) => severity === "error").map(({ message }) => message);
-  const refused = errors.filter((message) => message.includes("marked for protection"));
+  const refused = errors.filter((message) => /marked for protection|it is protected/.test(message));
   if (refused.length === 0 && errors.length > 0) throw new Error(errors.join("\n"));
   return { changes: steps.filter(({ op }) => op !== "same" && op !== "read").map(toChange), refused };
 }

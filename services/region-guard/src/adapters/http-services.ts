@@ -12,10 +12,10 @@ export interface GuardedService {
 const Waiting = z.object({ closedForMs: z.number(), events: z.int(), work: z.int() });
 
 /**
- * Milliseconds for which a replica must have taken nothing. What it was doing then is done, or fails at the fence: neither
- * is acknowledged and lost.
+ * Milliseconds for which a replica must have taken nothing, before the step waits for a while in which nothing is left. What
+ * it was doing then is done, or fails at the fence: neither is acknowledged and lost. Nobody writes meanwhile.
  */
-const closedLongEnough = 1_000;
+const closedLongEnough = 500;
 
 export const httpServices = (services: readonly GuardedService[]): Services => ({
   async unfinished() {

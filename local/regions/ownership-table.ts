@@ -1,0 +1,46 @@
+import type { AddressInfo } from "node:net";
+import { CreateTableCommand, DynamoDBClient, waitUntilTableExists } from "@aws-sdk/client-dynamodb";
+import dynalite from "dynalite";
+import { dynamoDbStore } from "../../services/region-guard/src/store/dynamodb-store.ts";
+import type { Store } from "../../services/region-guard/src/store/store.ts";
+
+export interface OwnershipTable {
+  readonly name: string;
+  readonly port: number;
+  /** What guards see of it, for those who look on. */
+  readonly store: Store;
+  readonly stop: () => Promise<void>;
+}
+
+/** Credentials that a stand-in takes, in whatever process asks it. */
+export const standInCredentials = { AWS_ACCESS_KEY_ID: "drill", AWS_SECRET_ACCESS_KEY: "drill" } as const;
+export const standInRegion = "us-east-1";
+
+/** The table that both regions share, in a DynamoDB on loopback that no region takes with it. */
+export async function ownershipTable(name: string): Promise<OwnershipTable> {
+  const server = dynalite({ createTableMs: 0 });
+  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+  const { port } = server.address() as AddressInfo;
+  const endpoint = `http://127.0.0.1:${port}`;
+  Object.assign(process.env, standInCredentials);
+  const client = new DynamoDBClient({ region: standInRegion, endpoint });
+  await client.send(
+    new CreateTableCommand({
+      TableName: name,
+      BillingMode: "PAY_PER_REQUEST",
+      KeySchema: [{ AttributeName: "id", KeyType: "HASH" }],
+      AttributeDefinitions: [{ AttributeName: "id", AttributeType: "S" }],
+    }),
+  );
+  await waitUntilTableExists({ client, minDelay: 1, maxDelay: 1, maxWaitTime: 10 }, { TableName: name });
+  client.destroy();
+  return {
+    name,
+    port,
+    store: dynamoDbStore({ table: name, region: standInRegion, endpoint }),
+    stop() {
+      server.closeAllConnections();
+      return new Promise((resolve) => server.close(() => resolve()));
+    },
+  };
+}
