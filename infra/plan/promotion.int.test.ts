@@ -35,8 +35,8 @@ describe("settings after a promotion", () => {
 
   it("concern the two foundations, and who may promote the next replica", () => {
     expect(diffs.map(({ stack }) => stack)).toEqual([
-      "production-primary-cluster",
       "production-primary-foundation",
+      "production-primary-cluster",
       "production-secondary-foundation",
     ]);
     const { added, removed, changed } = diffOf("production-primary-cluster");
