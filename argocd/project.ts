@@ -43,7 +43,7 @@ const tenantKinds: readonly GroupKind[] = [
   ...kinds("", "Service", "ServiceAccount"),
   ...kinds("apps", "Deployment"),
   ...kinds("autoscaling", "HorizontalPodAutoscaler"),
-  ...kinds("batch", "Job"),
+  ...kinds("batch", "CronJob", "Job"),
   ...kinds("external-secrets.io", "ExternalSecret"),
   ...kinds("networking.k8s.io", "Ingress", "NetworkPolicy"),
   ...kinds("policy", "PodDisruptionBudget"),

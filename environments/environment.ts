@@ -147,3 +147,14 @@ export function regionsOf(environment: Environment): readonly { role: RegionRole
     ...(secondary ? [{ role: "secondary" as const, settings: secondary }] : []),
   ];
 }
+
+/**
+ * The one of a region's instances that its services use: the writer or the replica, and the last retired one when the
+ * region has neither.
+ */
+export function currentInstance<I extends Pick<z.infer<typeof DatabaseInstance>, "state">>(instances: readonly I[]): I {
+  const current = instances.find(({ state }) => state !== "retired") ?? instances.at(-1);
+  // The schema asks for one instance at least.
+  if (!current) throw new Error("A region has no database instance");
+  return current;
+}

@@ -108,6 +108,9 @@ export const credentialKey = {
   database: "databasePassword",
   databaseOwner: "databaseOwnerPassword",
   broker: "brokerPassword",
+  /** Both for the service that controls regions alone: an ExternalSecret cannot read the platform's. */
+  administrator: "administratorUsername",
+  administratorPassword: "administratorPassword",
 } as const;
 
 /**
@@ -266,6 +269,9 @@ export const githubRoleName = (githubEnvironment: string): string => `${platform
 
 /** Everything that region-guards of an environment must agree on: who owns the epoch, and how far a failover has come. */
 export const regionGuardTableName = (environment: string): string => `${platform.name}-${environment}-region-guard`;
+/** ARN of the copy in one region. */
+export const regionGuardTableArn = (region: AwsRegion, environment: string): string =>
+  `arn:aws:dynamodb:${region}:${platform.accountId}:table/${regionGuardTableName(environment)}`;
 export const regionGuardKeyAlias = (environment: string): string => `alias/${regionGuardTableName(environment)}`;
 
 /**

@@ -75,13 +75,16 @@ function treeOf({ name }: Environment, role: "primary" | "secondary"): RenderedT
   return trees.find(({ path }) => path === renderedPath({ environment: name, role }))!;
 }
 
-/** The allow-list: names of the region, addresses of its VPC, and the hour of its dump. */
+/** The allow-list: names of the region and of its database, addresses of its VPC, and the hour of its dump. */
 function withoutRegion(environment: Environment, { path, files }: RenderedTree): [string, string][] {
   const { role, settings } = regionsOf(environment).find((region) => path.endsWith(region.role))!;
   const network = settings.cidr.split(".").slice(0, 2).join(".");
   return [...files].map(([file, text]) => [
     file,
     text
+      .replaceAll(/^( +value: https:\/\/)(primary|secondary)\./gm, "$1FRONT-DOOR-$2-")
+      .replace(/(name: REGION_ROLE\n +value: )\w+/, "$1ROLE")
+      .replace(/(name: DATABASE_INSTANCE\n +value: \S+)-g\d+/, "$1-GENERATION")
       .replaceAll(`${role}.${environment.domain}`, "REGIONAL-HOST")
       .replaceAll(`value: ${environment.name}/${role}`, "value: PLACE")
       .replaceAll(`${prefix({ environment: environment.name, role })}-`, "PLACE-")

@@ -97,6 +97,11 @@ describe("the catalog of services", () => {
       "needs.secrets.database-url: expected a name that is no file of the runtime contract",
     ],
     [
+      "control of regions where there may be one",
+      { ...plain, needs: { regionControl: true } },
+      'needs.regionControl: expected nothing without runsIn: "two-regions"',
+    ],
+    [
       "a team that is a namespace of the platform",
       { ...plain, team: "argocd" },
       "team: expected a name that is no namespace",
@@ -144,6 +149,12 @@ describe("the catalog of services", () => {
       );
     },
   );
+
+  test("refuses a second service that controls regions", () => {
+    const keeper = { ...plain, paths: [], runsIn: "two-regions", needs: { regionControl: true } };
+    const issues = issuesOf(candidate("keeper", keeper), candidate("ms-keeper", keeper));
+    expect(issues.join("\n")).toContain("services/ms-keeper/service.ts: needs.regionControl: expected one service");
+  });
 
   test("refuses a bucket whose name S3 would refuse", () => {
     const withBucket = { ...plain, needs: { bucket: true } };

@@ -149,6 +149,13 @@ function sharedIssues(services: readonly Service[]): ConfigIssue[] {
       if (!services.some(({ name }) => name === called))
         issues.push({ file, key: "needs.services", expected: "names of folders in services/", found: called });
   });
+  for (const { name } of services.filter(({ needs }) => needs.regionControl).slice(1))
+    issues.push({
+      file: `services/${name}/service.ts`,
+      key: "needs.regionControl",
+      expected: "one service that asks for it, since two would contradict each other",
+      found: "true",
+    });
   return issues;
 }
 

@@ -43,6 +43,11 @@ const Needs = z
       .record(Slug, z.enum(["ed25519", "password"]))
       .readonly()
       .optional(),
+    /**
+     * To decide which of two regions writes: the table that says so, the promotion of its region's instance, the administrator
+     * of all its databases, and a word with every service that has one (docs/decisions/0063).
+     */
+    regionControl: z.boolean().optional(),
   })
   .readonly();
 
@@ -115,7 +120,7 @@ export const minReplicas = ({ replicas }: Pick<ServiceDescriptor, "replicas">): 
   typeof replicas === "number" ? replicas : replicas.min;
 
 /** What cannot be meant: each with the key to change, and what is expected there instead. */
-function contradictions({ paths, repeatablePosts, image, needs }: z.infer<typeof Descriptor>): readonly {
+function contradictions({ paths, runsIn, repeatablePosts, image, needs }: z.infer<typeof Descriptor>): readonly {
   readonly key: string;
   readonly expected: string;
 }[] {
@@ -125,6 +130,11 @@ function contradictions({ paths, repeatablePosts, image, needs }: z.infer<typeof
       repeatablePosts === true && paths.length === 0,
       "repeatablePosts",
       "nothing without paths, since only NGINX repeats; leave it out",
+    ],
+    [
+      needs.regionControl && runsIn !== "two-regions",
+      "needs.regionControl",
+      'nothing without runsIn: "two-regions"; one region has nobody to agree with',
     ],
     [new Set(paths).size < paths.length, "paths", "each path once"],
     [

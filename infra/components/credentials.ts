@@ -46,7 +46,13 @@ export class Credentials extends pulumi.ComponentResource {
       { parent },
     );
     for (const service of args.services) {
-      const value = secretsOf(`${name}-${service.name}`, service, args.keyGeneration, parent);
+      const value = {
+        ...secretsOf(`${name}-${service.name}`, service, args.keyGeneration, parent),
+        ...(service.needs.regionControl && {
+          [credentialKey.administrator]: username,
+          [credentialKey.administratorPassword]: password,
+        }),
+      };
       if (Object.keys(value).length === 0) continue;
       new StoredSecret(
         `${name}-${service.name}`,

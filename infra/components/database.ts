@@ -1,6 +1,6 @@
 import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
-import type { Environment, RegionSettings } from "../../environments/environment.ts";
+import { currentInstance, type Environment, type RegionSettings } from "../../environments/environment.ts";
 import { backingPort, databaseInstanceName, type Place } from "../../environments/naming.ts";
 import { BackupReplication } from "./backup-replication.ts";
 import { DataFirewall } from "./data-firewall.ts";
@@ -80,17 +80,6 @@ export class Database extends pulumi.ComponentResource {
     this.host = currentInstance(instances).resource.address;
     this.registerOutputs({ host: this.host });
   }
-}
-
-/**
- * The one of a region's instances that its services use: the writer or the replica, and the last retired one when the
- * region has neither.
- */
-export function currentInstance<I extends Pick<DatabaseInstance, "state">>(instances: readonly I[]): I {
-  const current = instances.find(({ state }) => state !== "retired") ?? instances.at(-1);
-  // The schema asks for one instance at least.
-  if (!current) throw new Error("A region has no database instance");
-  return current;
 }
 
 export type DatabaseInstance = RegionSettings["database"]["instances"][number];

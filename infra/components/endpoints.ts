@@ -63,7 +63,7 @@ function hostsOf(
 ): Record<string, pulumi.Input<string>> {
   const password = cache.passwords[name];
   return {
-    ...(needs.database && { [endpointKey.database]: database.host }),
+    ...((needs.database ?? needs.regionControl) && { [endpointKey.database]: database.host }),
     ...(needs.broker && { [endpointKey.broker]: broker.host }),
     ...(needs.cache && password && { [endpointKey.cache]: cache.host, [endpointKey.cachePassword]: password }),
   };

@@ -22,7 +22,7 @@ export const mayUseKeys = (
   region: AwsRegion,
   actions: readonly string[],
   aliases: readonly string[],
-  through?: "secretsmanager" | "s3",
+  through?: "secretsmanager" | "s3" | "dynamodb",
 ): Statement => ({
   actions,
   resources: [`arn:aws:kms:${region}:${platform.accountId}:key/*`],

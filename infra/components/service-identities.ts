@@ -1,6 +1,6 @@
 import * as pulumi from "@pulumi/pulumi";
 import { namespace, type Place, podRoleName, serviceAccountName } from "../../environments/naming.ts";
-import type { AwsRegion } from "../../environments/regions.ts";
+import type { RegionSettings } from "../../environments/environment.ts";
 import type { Service } from "../../services/descriptor.ts";
 import type { Cluster } from "./cluster.ts";
 import { PodIdentity } from "./pod-identity.ts";
@@ -8,7 +8,7 @@ import { serviceRights } from "./service-rights.ts";
 
 export interface ServiceIdentitiesArgs {
   readonly place: Place;
-  readonly region: AwsRegion;
+  readonly settings: Pick<RegionSettings, "region" | "database">;
   readonly cluster: Pick<Cluster, "clusterName" | "arn">;
   readonly services: readonly Service[];
 }
@@ -17,7 +17,7 @@ export interface ServiceIdentitiesArgs {
 export class ServiceIdentities extends pulumi.ComponentResource {
   constructor(name: string, args: ServiceIdentitiesArgs, opts?: pulumi.ComponentResourceOptions) {
     super("rumbo:infra:ServiceIdentities", name, {}, opts);
-    const { place, region, cluster, services } = args;
+    const { place, settings, cluster, services } = args;
     for (const service of services)
       new PodIdentity(
         `${name}-${service.name}`,
@@ -26,7 +26,7 @@ export class ServiceIdentities extends pulumi.ComponentResource {
           namespace: namespace(service.team),
           serviceAccount: serviceAccountName(service.name),
           roleName: podRoleName(place, service.name),
-          rights: serviceRights(place, region, service),
+          rights: serviceRights(place, settings, service),
         },
         { parent: this },
       );

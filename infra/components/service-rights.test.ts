@@ -1,11 +1,13 @@
 import { describe, expect, it } from "vitest";
+import { environment as testing } from "../../environments/testing.ts";
 import type { Service } from "../../services/descriptor.ts";
 import { serviceRights } from "./service-rights.ts";
 
 const place = { environment: "testing", role: "primary" } as const;
 
+const { primary } = testing.regions;
 const rightsWith = (needs: Service["needs"]) =>
-  serviceRights(place, "us-east-1", {
+  serviceRights(place, primary, {
     name: "ms-inventario",
     team: "logistics",
     paths: [],
@@ -33,6 +35,27 @@ describe("the rights of a service in AWS", () => {
     const bucket = "arn:aws:s3:::rumbo-testing-primary-ms-inventario-111122223333";
     const resources = rightsWith({ bucket: true }).flatMap(({ resources = [] }) => resources);
     expect(resources).toEqual([`${bucket}/*`, bucket, "arn:aws:kms:us-east-1:111122223333:key/*"]);
+  });
+
+  it("control the region that they are in, through one table and one instance, and read no secret for it", () => {
+    expect(rightsWith({ regionControl: true })).toEqual([
+      {
+        actions: ["dynamodb:GetItem", "dynamodb:PutItem"],
+        resources: ["arn:aws:dynamodb:us-east-1:111122223333:table/rumbo-testing-region-guard"],
+      },
+      {
+        actions: ["kms:Decrypt"],
+        resources: ["arn:aws:kms:us-east-1:111122223333:key/*"],
+        conditions: {
+          StringEquals: { "kms:ViaService": ["dynamodb.us-east-1.amazonaws.com"] },
+          "ForAnyValue:StringEquals": { "kms:ResourceAliases": ["alias/rumbo-testing-region-guard"] },
+        },
+      },
+      {
+        actions: ["rds:DescribeDBInstances", "rds:PromoteReadReplica"],
+        resources: ["arn:aws:rds:us-east-1:111122223333:db:rumbo-testing-primary-g1"],
+      },
+    ]);
   });
 
   it("use keys through the service that holds the data, and through nothing else", () => {

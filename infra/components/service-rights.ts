@@ -1,14 +1,33 @@
-import { bucketArn, type Place, secretName, serviceBucketName } from "../../environments/naming.ts";
+import { currentInstance, type RegionSettings } from "../../environments/environment.ts";
+import {
+  bucketArn,
+  databaseInstanceArn,
+  type Place,
+  regionGuardKeyAlias,
+  regionGuardTableArn,
+  secretName,
+  serviceBucketName,
+} from "../../environments/naming.ts";
 import { platform } from "../../environments/platform.ts";
 import type { AwsRegion } from "../../environments/regions.ts";
 import type { Service } from "../../services/descriptor.ts";
-import { mayDecryptSecrets, mayEncryptObjects } from "./key-use.ts";
+import { mayDecryptSecrets, mayEncryptObjects, mayUseKeys } from "./key-use.ts";
 import type { Statement } from "./policy-document.ts";
 
-/** What the pods of a service may do in AWS: read the secrets that were made for it in their region, and use its bucket. */
-export const serviceRights = (place: Place, region: AwsRegion, service: Service): readonly Statement[] => [
+/**
+ * What the pods of a service may do in AWS: read the secrets that were made for it in their region, use its bucket, and
+ * control their region where that is what it is for.
+ */
+export const serviceRights = (
+  place: Place,
+  { region, database }: Pick<RegionSettings, "region" | "database">,
+  service: Service,
+): readonly Statement[] => [
   ...mayReadSecrets(place, region, service),
   ...(service.needs.bucket ? mayUseBucket(place, region, service) : []),
+  ...(service.needs.regionControl
+    ? mayControlRegion(place, region, currentInstance(database.instances).generation)
+    : []),
 ];
 
 function mayReadSecrets(place: Place, region: AwsRegion, service: Service): readonly Statement[] {
@@ -36,3 +55,20 @@ function mayUseBucket(place: Place, region: AwsRegion, { name }: Service): reado
     mayEncryptObjects(place, region),
   ];
 }
+
+/**
+ * The items of the one table in its own region, and the promotion of the one instance. Of the administrator's secret it has
+ * the file that the operator makes, and no right: a pod that is broken into finds nothing else to read.
+ */
+const mayControlRegion = (place: Place, region: AwsRegion, generation: number): readonly Statement[] => [
+  {
+    actions: ["dynamodb:GetItem", "dynamodb:PutItem"],
+    resources: [regionGuardTableArn(region, place.environment)],
+  },
+  // DynamoDB opens the table's own key in the name of whoever reads or writes.
+  mayUseKeys(region, ["kms:Decrypt"], [regionGuardKeyAlias(place.environment)], "dynamodb"),
+  {
+    actions: ["rds:DescribeDBInstances", "rds:PromoteReadReplica"],
+    resources: [databaseInstanceArn(region, place, generation)],
+  },
+];

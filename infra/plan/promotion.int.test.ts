@@ -33,11 +33,16 @@ describe("settings after a promotion", () => {
   const primary = (): StackDiff => diffOf("production-primary-foundation");
   const secondary = (): StackDiff => diffOf("production-secondary-foundation");
 
-  it("concern the two foundations alone", () => {
+  it("concern the two foundations, and who may promote the next replica", () => {
     expect(diffs.map(({ stack }) => stack)).toEqual([
       "production-primary-foundation",
+      "production-primary-cluster",
       "production-secondary-foundation",
     ]);
+    const { added, removed, changed } = diffOf("production-primary-cluster");
+    expect([...added, ...removed]).toEqual([]);
+    expect(changed.map(({ resource }) => resource.name)).toEqual(["rumbo-production-primary-services-region-guard"]);
+    expect(JSON.stringify(changed[0]!.resource.inputs)).toContain(":db:rumbo-production-primary-g2");
   });
 
   it("touch nothing of Route 53, which the latch alone moves", () => {

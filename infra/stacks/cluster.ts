@@ -60,7 +60,7 @@ export function cluster(context: RegionalContext): Outputs {
   const logs = new ContainerLogs(`${name}-container-logs`, { clusterName: clusterName(place), keyArn }, opts);
   new AddOns(`${name}-addons`, { ...toCluster, addOns: workloadAddOns({ keyArn, logs }), after: [nodes] }, opts);
   new OperatorIdentities(`${name}-operators`, { ...toCluster, place, region }, opts);
-  new ServiceIdentities(`${name}-services`, { ...toCluster, place, region, services }, opts);
+  new ServiceIdentities(`${name}-services`, { ...toCluster, place, settings, services }, opts);
   const alarms = clusterAlarms({ clusterName: clusterName(place), minNodes: settings.nodes.min, services });
   const topicArn = fromFoundation("alarmTopicArn");
   new Alarms(`${name}-cluster-alarms`, { scope: place, region, topicArn, alarms }, opts);

@@ -1,5 +1,6 @@
 import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
+import { currentInstance } from "../../environments/environment.ts";
 import {
   bucketName,
   credentialsKeyAlias,
@@ -23,7 +24,7 @@ import { aliasRecord } from "../components/alias-record.ts";
 import { Broker } from "../components/broker.ts";
 import { Cache, cacheNodes } from "../components/cache.ts";
 import { Credentials } from "../components/credentials.ts";
-import { currentInstance, Database, type DatabaseAdministrator } from "../components/database.ts";
+import { Database, type DatabaseAdministrator } from "../components/database.ts";
 import { DumpBucket } from "../components/dump-bucket.ts";
 import { EncryptionKey, usedByLogs } from "../components/encryption-key.ts";
 import { Endpoints } from "../components/endpoints.ts";

@@ -21,13 +21,16 @@ export interface ServiceChartProps {
 export class ServiceChart extends Chart {
   constructor(scope: Construct, { service, cluster, services, digest, retired = false }: ServiceChartProps) {
     super(scope, service.name, { namespace: namespace(service.team), disableResourceNameHashes: true });
+    const { needs } = service;
     new Microservice(this, service.name, {
       service,
       cluster,
       digest,
       retired,
-      callees: services.filter(({ name }) => service.needs.services?.includes(name)),
-      callers: services.filter(({ needs }) => needs.services?.includes(service.name)),
+      callees: services.filter(({ name }) => needs.services?.includes(name)),
+      callers: services.filter((other) => other.needs.services?.includes(service.name)),
+      guard: needs.database && services.find((other) => other.needs.regionControl),
+      guarded: needs.regionControl ? services.filter((other) => other.needs.database) : [],
     });
   }
 }

@@ -109,6 +109,7 @@ export function serverSecretSpec(service: Service, environment: Environment): Ex
           ),
         ]
       : []),
+    ...(needs.regionControl ? regionControlFiles(service, environment) : []),
     ...Object.keys(needs.secrets ?? {}).map((own) => plain(own, credential(own))),
   ];
   return files.length === 0 ? undefined : secretSpec(name, files);
@@ -232,15 +233,34 @@ function administratorSecrets(environment: string) {
 
 function administratorFiles(environment: Environment): readonly SecretFile[] {
   const { credential, database } = administratorSecrets(environment.name);
-  const username = credential(administratorKey.username);
-  const url = postgres(
-    jobSecretFile.administrator,
-    value(username),
-    credential(administratorKey.password),
-    database(administratorKey.host),
-    "postgres",
-  );
-  return [{ ...url, properties: [username, ...url.properties] }, authorities(environment)];
+  return [
+    administratorUrl(
+      jobSecretFile.administrator,
+      credential(administratorKey.username),
+      credential(administratorKey.password),
+      database(administratorKey.host),
+    ),
+    authorities(environment),
+  ];
+}
+
+/** The administrator again, from secrets of the service's own: its namespace may read no others. */
+function regionControlFiles(service: Service, environment: Environment): readonly SecretFile[] {
+  const { credential, endpoint } = secretsOf(service, environment.name);
+  return [
+    administratorUrl(
+      secretFile.databaseAdministrator,
+      credential(credentialKey.administrator),
+      credential(credentialKey.administratorPassword),
+      endpoint(endpointKey.database),
+    ),
+    authorities(environment),
+  ];
+}
+
+function administratorUrl(file: string, username: Property, password: Property, host: Property): SecretFile {
+  const url = postgres(file, value(username), password, host, "postgres");
+  return { ...url, properties: [username, ...url.properties] };
 }
 
 function databaseFiles(

@@ -11,6 +11,10 @@ export interface MicroserviceProps {
   readonly callees: readonly ServiceName[];
   /** Services that call it. */
   readonly callers: readonly ServiceName[];
+  /** Who says whether this region may write. @default nobody: there is one region, or the service writes nothing */
+  readonly guard?: ServiceName | undefined;
+  /** Services whose databases it opens and closes, as the one that controls regions. @default none */
+  readonly guarded?: readonly ServiceName[];
   /** What runs. @default nothing has been released yet: everything but the workload is rendered */
   readonly digest?: Digest | undefined;
   /** Only what lets it come back is rendered: its identity and its secrets (docs/decisions/0055). @default false */

@@ -21,24 +21,25 @@ const small: Service = {
   needs: {},
 };
 
-/** As much as a service can ask for: stops compiling when a new need has no test here. */
-const large: Required<Omit<Service, "needs" | "image">> & { needs: Required<Service["needs"]> } = {
-  ...small,
-  name: "ms-large",
-  paths: ["/api/large/v1", "/api/larger/v1"],
-  runsIn: "two-regions",
-  replicas: { min: 5, max: 10 },
-  repeatablePosts: true,
-  bodyLimitKiB: 2048,
-  needs: {
-    database: { extensions: ["postgis"] },
-    broker: true,
-    cache: true,
-    bucket: true,
-    services: ["ms-other"],
-    secrets: { "signing-key": "ed25519" },
-  },
-};
+/** As much as a service can ask for, but for what one alone does: stops compiling when a new need has no test here. */
+const large: Required<Omit<Service, "needs" | "image">> & { needs: Required<Omit<Service["needs"], "regionControl">> } =
+  {
+    ...small,
+    name: "ms-large",
+    paths: ["/api/large/v1", "/api/larger/v1"],
+    runsIn: "two-regions",
+    replicas: { min: 5, max: 10 },
+    repeatablePosts: true,
+    bodyLimitKiB: 2048,
+    needs: {
+      database: { extensions: ["postgis"] },
+      broker: true,
+      cache: true,
+      bucket: true,
+      services: ["ms-other"],
+      secrets: { "signing-key": "ed25519" },
+    },
+  };
 
 describe("a service that asks for nothing", () => {
   const objects = render({ service: small });
@@ -250,6 +251,85 @@ describe("a service that asks for everything", () => {
     expect(objects["Service/ms-large"]).toMatchObject({
       spec: { selector: { "app.kubernetes.io/component": "server" } },
     });
+  });
+});
+
+describe("a service with a database, where one decides which region writes", () => {
+  const guard = { name: "keeper", team: "continuity" };
+  const objects = render({ service: large, guard });
+
+  it("asks it at its internal port, and answers it there", () => {
+    expect(container(objects).env).toContainEqual({
+      name: "REGION_GUARD_URL",
+      value: "http://keeper.continuity.svc.cluster.local:9090",
+    });
+    const { ingress, egress } = objects["NetworkPolicy/ms-large"]!["spec"] as { ingress: unknown[]; egress: unknown[] };
+    const internal = [{ protocol: "TCP", port: 9090 }];
+    expect(egress).toContainEqual({ to: [podsOf(guard)], ports: internal });
+    expect(ingress).toContainEqual({ from: [inNamespace("amazon-cloudwatch"), podsOf(guard)], ports: internal });
+    expect(objects["Service/ms-large"]).toMatchObject({ spec: { ports: [{ port: 8080 }, { port: 9090 }] } });
+  });
+
+  it("tells no Job of it, and no service elsewhere", () => {
+    expect(JSON.stringify(objects["Job/ms-large-migrate"])).not.toContain("REGION_GUARD_URL");
+    const alone = render({ service: large });
+    expect(JSON.stringify(alone)).not.toContain("REGION_GUARD_URL");
+    expect(alone["Service/ms-large"]).toMatchObject({ spec: { ports: [{ port: 8080 }] } });
+    expect(alone).not.toHaveProperty("CronJob/ms-large-migrate");
+  });
+
+  it("migrates every five minutes as it does before a release, for a standby that has become the writer", () => {
+    const [catchUp, atRelease] = ["CronJob", "Job"].map((kind) => objects[`${kind}/ms-large-migrate`]!["spec"]);
+    expect(catchUp).toMatchObject({
+      schedule: "*/5 * * * *",
+      concurrencyPolicy: "Forbid",
+      jobTemplate: { spec: atRelease },
+    });
+  });
+});
+
+describe("the service that controls regions", () => {
+  const guarded = [{ name: "ms-large", team: "team" }];
+  const keeper: Service = { ...small, runsIn: "two-regions", needs: { regionControl: true } };
+  const objects = render({ service: keeper, guarded });
+  const policy = objects["NetworkPolicy/ms-small"]!["spec"] as { ingress: unknown[]; egress: unknown[] };
+
+  it("reaches the databases, whom it guards, and AWS and the other region", () => {
+    expect(policy.egress.slice(2)).toEqual([
+      {
+        to: ["10.30.216.0/21", "10.30.224.0/21", "10.30.232.0/21"].map((cidr) => ({ ipBlock: { cidr } })),
+        ports: [{ protocol: "TCP", port: 5432 }],
+      },
+      { to: guarded.map((service) => podsOf(service)), ports: [{ protocol: "TCP", port: 9090 }] },
+      { to: [{ ipBlock: { cidr: "0.0.0.0/0", except: privateRanges } }], ports: [{ protocol: "TCP", port: 443 }] },
+    ]);
+    expect(policy.ingress.at(-1)).toEqual({
+      from: [inNamespace("amazon-cloudwatch"), ...guarded.map((service) => podsOf(service))],
+      ports: [{ protocol: "TCP", port: 9090 }],
+    });
+  });
+
+  it("is the databases' administrator by secrets of its own, in the server alone", () => {
+    expect(objects["ExternalSecret/ms-small"]).toMatchObject({
+      spec: {
+        target: {
+          template: {
+            data: {
+              "database-administrator-url": expect.stringMatching(
+                /^postgres:\/\/.*administratorUsername.*:.*administratorPassword.*@.*databaseHost.*:5432\/postgres\?/,
+              ),
+              "database-authorities.pem": expect.stringContaining("BEGIN CERTIFICATE"),
+            },
+          },
+        },
+        data: [
+          { remoteRef: { key: "rumbo/production/team/ms-small/credentials", property: "administratorUsername" } },
+          { remoteRef: { key: "rumbo/production/team/ms-small/credentials", property: "administratorPassword" } },
+          { remoteRef: { key: "rumbo/production/team/ms-small/endpoints", property: "databaseHost" } },
+        ],
+      },
+    });
+    expect(JSON.stringify(objects["Job/ms-small-smoke"])).not.toMatch(/GUARDED_SERVICES|secretName/);
   });
 });
 

@@ -25,7 +25,7 @@ import { syncWave } from "./sync-wave.ts";
 export class Microservice extends Construct {
   constructor(scope: Construct, id: string, props: MicroserviceProps) {
     super(scope, id);
-    const { service, cluster, digest, retired } = props;
+    const { service, cluster, guard, digest, retired } = props;
     const { name, replicas, needs } = service;
     const labels = componentLabels(name);
     const secrets = serverSecretSpec(service, cluster.environment);
@@ -43,7 +43,7 @@ export class Microservice extends Construct {
       apiVersion: "v1",
       kind: "Service",
       metadata: meta(),
-      spec: serviceSpec(name),
+      spec: serviceSpec(name, guard !== undefined || needs.regionControl === true),
     } satisfies KubeService);
     if (service.paths.length > 0)
       for (const { suffix, host } of hostsOf(cluster))

@@ -27,9 +27,16 @@ import type { MicroserviceProps } from "./microservice-props.ts";
 export const defaultDenySpec: NetworkPolicySpec = { podSelector: {}, policyTypes: ["Ingress", "Egress"] };
 
 /** Allows a service's pods exactly what its descriptor asks for. */
-export function serverNetworkSpec({ service, cluster, callers, callees }: MicroserviceProps): NetworkPolicySpec {
+export function serverNetworkSpec(props: MicroserviceProps): NetworkPolicySpec {
+  const { service, cluster, callers, callees, guard, guarded = [] } = props;
   const { needs } = service;
-  const backing = (["database", "broker", "cache"] as const).filter((need) => needs[need]);
+  const backing = [
+    ...(needs.database || needs.regionControl ? [backingPort.database] : []),
+    ...(needs.broker ? [backingPort.broker] : []),
+    ...(needs.cache ? [backingPort.cache] : []),
+  ];
+  // They ask one another: whether this region may write, and what is not done yet.
+  const overOwnership = [...(guard ? [guard] : []), ...guarded].map((other) => podsOf(other));
   const callersOfIt = [
     ...(service.paths.length > 0 ? [inNamespace(ingressNamespace)] : []),
     ...callers.map((caller) => podsOf(caller)),
@@ -38,14 +45,15 @@ export function serverNetworkSpec({ service, cluster, callers, callees }: Micros
   return allow(selectorLabels(service.name), {
     ingress: [
       ...(callersOfIt.length > 0 ? [{ from: callersOfIt, ports: [tcp(ports.public)] }] : []),
-      { from: [inNamespace(monitoringNamespace)], ports: [tcp(ports.internal)] },
+      { from: [inNamespace(monitoringNamespace), ...overOwnership], ports: [tcp(ports.internal)] },
     ],
     egress: [
       toDns,
       toPodIdentityAgent,
-      ...toIsolatedSubnets(cluster, ...backing.map((need) => backingPort[need])),
+      ...toIsolatedSubnets(cluster, ...backing),
       ...callees.map((callee) => ({ to: [podsOf(callee)], ports: [tcp(ports.public)] })),
-      ...(needs.bucket ? [toAws] : []),
+      ...(overOwnership.length > 0 ? [{ to: overOwnership, ports: [tcp(ports.internal)] }] : []),
+      ...(needs.bucket || needs.regionControl ? [toPublicAddresses] : []),
     ],
   });
 }
@@ -74,7 +82,7 @@ export const dumpNetworkSpec = (cluster: Cluster, job: string): NetworkPolicySpe
       toDns,
       toPodIdentityAgent,
       ...toIsolatedSubnets(cluster, backingPort.database),
-      toAws,
+      toPublicAddresses,
       toEndpoints(cluster),
     ],
   });
@@ -141,7 +149,7 @@ const toPodIdentityAgent: NetworkPolicyEgressRule = {
 const toIsolatedSubnets = (cluster: Cluster, ...allowed: readonly number[]): readonly NetworkPolicyEgressRule[] =>
   allowed.length === 0 ? [] : [{ to: subnets(cluster, "isolated"), ports: allowed.map(tcp) }];
 
-/** Where AWS's own services are, other than S3: behind endpoints beside the nodes. */
+/** Where AWS's own services are that nodes call all day: behind endpoints beside them. */
 const toEndpoints = (cluster: Cluster): NetworkPolicyEgressRule => ({
   to: subnets(cluster, "private"),
   ports: [tcp(443)],
@@ -151,10 +159,11 @@ const subnets = ({ settings }: Cluster, kind: "isolated" | "private"): NetworkPo
   subnetsOf(settings.cidr, availabilityZones[settings.region]).map((zone) => ({ ipBlock: { cidr: zone[kind] } }));
 
 /**
- * S3, whose addresses are public, also by the gateway endpoint that traffic takes; the endpoint's policy says which buckets.
- * Private ranges and the addresses of the node stay shut.
+ * S3 and DynamoDB, whose addresses are public, also by the gateway endpoints that traffic takes (their policies say whose
+ * buckets and tables); RDS's API and the other region's front door, by NAT. Private ranges and the addresses of the node stay
+ * shut.
  */
-const toAws: NetworkPolicyEgressRule = {
+const toPublicAddresses: NetworkPolicyEgressRule = {
   to: [
     {
       ipBlock: {

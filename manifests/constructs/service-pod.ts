@@ -9,6 +9,7 @@ import {
 } from "../../services/kit/src/runtime.ts";
 import { placeOf } from "../cluster.ts";
 import type { ReleasedProps } from "./microservice-props.ts";
+import { regionControlVariables } from "./region-control.ts";
 import { restrictedPod, type RestrictedPodProps } from "./restricted-pod.ts";
 import { serviceUrl } from "./service.ts";
 
@@ -40,10 +41,10 @@ export function servicePod(
   });
 }
 
-function environmentVariables(
-  { service, cluster, callees, digest }: ReleasedProps,
-  command: ServiceCommand,
-): readonly EnvVar[] {
+function environmentVariables(props: ReleasedProps, command: ServiceCommand): readonly EnvVar[] {
+  const { service, cluster, callees, guard, digest } = props;
+  const { needs } = service;
+  const serves = command === "serve";
   const called = command === "smoke" ? [service] : callees;
   return [
     { name: variable.host, value: "0.0.0.0" },
@@ -56,12 +57,10 @@ function environmentVariables(
     { name: variable.apiPages, value: "internal" },
     // What is served is known by what it is, so that a check after a release cannot mistake one image for another.
     { name: variable.version, value: digest },
-    ...(service.needs.bucket
-      ? [
-          { name: variable.bucket, value: serviceBucketName(placeOf(cluster), service.name) },
-          { name: variable.region, value: cluster.settings.region },
-        ]
-      : []),
+    ...(needs.bucket ? [{ name: variable.bucket, value: serviceBucketName(placeOf(cluster), service.name) }] : []),
+    ...(needs.bucket || needs.regionControl ? [{ name: variable.region, value: cluster.settings.region }] : []),
+    ...(guard && serves ? [{ name: variable.regionGuardUrl, value: serviceUrl(guard, "internal") }] : []),
+    ...(needs.regionControl && serves ? regionControlVariables(props) : []),
     ...called.map((other) => ({ name: serviceUrlVariable(other.name), value: serviceUrl(other) })),
   ];
 }

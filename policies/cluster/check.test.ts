@@ -23,7 +23,9 @@ it("finds nothing wrong with what we render, having judged each workload in each
   }
   const workloads = trees
     .flatMap(objectsOf)
-    .filter(({ kind, metadata }) => ["Deployment", "Job"].includes(kind) && metadata.namespace !== "platform");
+    .filter(
+      ({ kind, metadata }) => ["CronJob", "Deployment", "Job"].includes(kind) && metadata.namespace !== "platform",
+    );
   expect(verdicts.find(({ rule }) => rule === "require-image-digest")!.subjects).toBe(workloads.length);
 });
 

@@ -6,5 +6,5 @@ export const service = {
   runsIn: "two-regions",
   replicas: 2,
   resources: { cpu: "100m", memory: "192Mi" },
-  needs: {},
+  needs: { regionControl: true },
 } as const satisfies ServiceDescriptor;

@@ -16,6 +16,9 @@ export interface Needs {
   readonly cache?: boolean;
   readonly services?: readonly string[];
   readonly secrets?: Readonly<Record<string, string>>;
+  /** What these come with, the service opens by itself. */
+  readonly bucket?: boolean;
+  readonly regionControl?: boolean;
 }
 
 export interface Connections {

@@ -20,6 +20,8 @@ export const secretFile = {
   database: "database-url",
   /** The same database as its owner. Only `migrate` reads it. */
   databaseOwner: "database-owner-url",
+  /** `postgres://` URL of the region's instance as its administrator: for the service that controls regions alone. */
+  databaseAdministrator: "database-administrator-url",
   /** Certificates of the authorities that PostgreSQL's may be signed by; the URLs above name this file. */
   databaseAuthorities: "database-authorities.pem",
   /** `amqp://` or `amqps://` URL. */
@@ -48,6 +50,26 @@ export const variable = {
   /** The service's own bucket, where it asks for one, and the AWS region that it is in. */
   bucket: "BUCKET",
   region: "AWS_REGION",
+} as const;
+
+/** Environment variables of the service that controls regions (`needs.regionControl`), besides `variable.region`. */
+export const regionControlVariable = {
+  /** `primary` or `secondary`. */
+  role: "REGION_ROLE",
+  /** The DynamoDB table that says who owns writes. */
+  table: "GUARD_TABLE",
+  /** RDS's identifier of this region's instance. */
+  instance: "DATABASE_INSTANCE",
+  /** JSON: `[{"name", "database", "role", "owner", "internalUrl"}]`, a service with a database each. */
+  services: "GUARDED_SERVICES",
+  /** Origins of the regions' front doors. */
+  primaryUrl: "PRIMARY_URL",
+  secondaryUrl: "SECONDARY_URL",
+  leaseSeconds: "LEASE_SECONDS",
+  renewSeconds: "RENEW_SECONDS",
+  probeSeconds: "PROBE_SECONDS",
+  holdSeconds: "HOLD_SECONDS",
+  cooldownSeconds: "COOLDOWN_SECONDS",
 } as const;
 
 /** The variable with the base URL of another service: `ms-autenticacion` → `MS_AUTENTICACION_URL`. */

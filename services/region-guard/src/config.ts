@@ -1,31 +1,18 @@
 import { hostname } from "node:os";
 import { ConfigError, reader } from "@rumbo/kit/config";
-import { variable as kitVariable } from "@rumbo/kit/runtime";
+import { regionControlVariable, secretFile, variable as kitVariable } from "@rumbo/kit/runtime";
 import { z } from "zod";
 import { Role, type Settings } from "./settings.ts";
 
 /** What a guard or a witness is told beyond what every service is. None of it is a secret. */
 export const variable = {
-  role: "REGION_ROLE",
-  table: "GUARD_TABLE",
+  ...regionControlVariable,
   /** Who this process is: the same after a restart, and nobody else's. @default the name of the pod */
   id: "GUARD_ID",
-  /** RDS's identifier of this region's instance. */
-  instance: "DATABASE_INSTANCE",
-  /** JSON: `[{"name", "database", "role", "owner", "internalUrl"}]`, a service with a database each. */
-  services: "GUARDED_SERVICES",
-  /** Origins of the regions' front doors. */
-  primaryUrl: "PRIMARY_URL",
-  secondaryUrl: "SECONDARY_URL",
-  leaseSeconds: "LEASE_SECONDS",
-  renewSeconds: "RENEW_SECONDS",
-  probeSeconds: "PROBE_SECONDS",
-  holdSeconds: "HOLD_SECONDS",
-  cooldownSeconds: "COOLDOWN_SECONDS",
 } as const;
 
 /** Secret file: URL of the region's PostgreSQL as its administrator, in any database that exists (`postgres`). */
-export const administratorSecret = "database-administrator-url";
+export const administratorSecret = secretFile.databaseAdministrator;
 
 const httpUrl = z.url({ protocol: /^https?$/ }).transform((url) => url.replace(/\/+$/, ""));
 
