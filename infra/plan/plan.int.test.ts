@@ -17,7 +17,7 @@ describe("the plan of our environments", () => {
   let plans: readonly StackPlan[];
   beforeAll(async () => {
     plans = (await planAll()).stacks;
-  }, 60_000);
+  }, 180_000);
 
   const stack = (name: string): StackPlan => plans.find((plan) => plan.stack === name)!;
   const all = (plan: StackPlan, type: string): readonly PlannedResource[] =>
@@ -179,7 +179,7 @@ describe("a new environment", () => {
   let result: PlanResult;
   beforeAll(async () => {
     result = await planAll({ environments: [staging], services, directory });
-  }, 60_000);
+  }, 180_000);
   afterAll(() => rmSync(directory, { recursive: true }));
 
   it("gets all its stacks from its one file", () => {
