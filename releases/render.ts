@@ -6,6 +6,7 @@ import { type DigestsOf, type RetiredOf, sampleDigests } from "../manifests/dige
 import type { Release } from "../manifests/release-file.ts";
 import { renderAll } from "../manifests/synth.ts";
 import { loadServices } from "../services/catalog.ts";
+import type { Service } from "../services/descriptor.ts";
 
 export interface Rendering {
   /** A tree a cluster. */
@@ -37,13 +38,15 @@ export interface PlaceRendering {
 /**
  * Renders one place alone. Later commits load this function of earlier ones (`source.ts`), so its shape must not change.
  *
+ * @param known @default the services on disk
  * @returns nothing when there is no such place
  */
 export async function renderPlace(
   place: Place,
   { digests, retired = [] }: Pick<Release, "digests" | "retired">,
+  known?: readonly Service[],
 ): Promise<PlaceRendering | undefined> {
-  const [all, services] = await Promise.all([loadEnvironments(), loadServices()]);
+  const [all, services] = await Promise.all([loadEnvironments(), known ?? loadServices()]);
   const environments = all.filter(({ name }) => name === place.environment);
   const trees = renderAll({ environments, services, digests: () => digests, retired: () => retired });
   const manifests = trees.find(({ path }) => path === renderedPath(place));

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { type KubeObject, toYaml } from "../../environments/rendered-tree.ts";
+import { loadTemplate } from "../../services/catalog.ts";
 import { noLab } from "../support/gitops-lab.ts";
 import { allImages, digestOf, type GitOps, type GitOpsPlace, startGitOps } from "../support/gitops-place.ts";
 import { until } from "../support/until.ts";
@@ -35,13 +36,15 @@ const intruders: readonly (readonly [string, KubeObject & Record<string, unknown
   ],
 ];
 
-const images = await allImages(digestOf("1"));
+/** What `npm run new-service -- ms-inventario --team logistics` makes of the template, and a team that is as new. */
+const added = { ...(await loadTemplate()), name: "ms-inventario", team: "logistics" };
+const images = { ...(await allImages(digestOf("1"))), [added.name]: digestOf("1") };
 
 describe.skipIf(noLab)(`a team in a real cluster${noLab ? ` (${noLab})` : ""}`, () => {
   let gitOps: GitOps;
   let testing: GitOpsPlace;
   beforeAll(async () => {
-    gitOps = await startGitOps([{ environment: "testing", role: "primary" }]);
+    gitOps = await startGitOps([{ environment: "testing", role: "primary" }], undefined, [added]);
     [testing] = gitOps.places as [GitOpsPlace];
     await testing.release(images);
     await testing.bootstrap();
@@ -49,6 +52,12 @@ describe.skipIf(noLab)(`a team in a real cluster${noLab ? ` (${noLab})` : ""}`, 
   });
   afterAll(async () => {
     await gitOps.stop();
+  });
+
+  it("that is new gets its new service to Healthy, in a namespace of its own", async () => {
+    await testing.healthy(added.name);
+    expect(await testing.kube.get({ apiVersion: "v1", kind: "Namespace" }, added.team)).toBeDefined();
+    expect(await testing.runs(added.name)).toBe(digestOf("1"));
   });
 
   it.each(intruders)("cannot write objects %s, whatever is in its folder", async (_, object) => {

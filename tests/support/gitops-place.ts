@@ -73,9 +73,18 @@ export async function allImages(digest: Digest): Promise<Digests> {
   );
 }
 
-/** Starts a cluster for each place, empty but for Argo CD, and one repository with nothing in it. */
-export async function startGitOps(places: readonly Place[], podDelayMs = 500): Promise<GitOps> {
-  const [environments, services] = await Promise.all([loadEnvironments(), loadServices()]);
+/**
+ * Starts a cluster for each place, empty but for Argo CD, and one repository with nothing in it.
+ *
+ * @param added services beside those of the repository
+ */
+export async function startGitOps(
+  places: readonly Place[],
+  podDelayMs = 500,
+  added: readonly Service[] = [],
+): Promise<GitOps> {
+  const [environments, ours] = await Promise.all([loadEnvironments(), loadServices()]);
+  const services = [...ours, ...added];
   const ending = new AbortController();
   const stops: (() => unknown)[] = [];
   const stop = async (): Promise<void> => {
@@ -147,7 +156,7 @@ function gitOpsPlace(
     kube,
     application,
     release: async (digests, { retired = [], change = (text: string) => text } = {}) => {
-      const rendering = await renderPlace(place, { digests, retired });
+      const rendering = await renderPlace(place, { digests, retired }, services);
       if (!rendering) throw new Error(`${renderedPath(place)} is not rendered.`);
       const release = { sourceCommit: git.head(branch), digests, ...(retired.length > 0 && { retired }) };
       const { path, files } = rendering.manifests;
@@ -159,7 +168,7 @@ function gitOpsPlace(
       return git.commit(branch, `chore(release): ${place.environment} ${place.role}`, new Map(changes));
     },
     bootstrap: async () => {
-      const rendering = await renderPlace(place, { digests: {} });
+      const rendering = await renderPlace(place, { digests: {} }, services);
       const bootstrap = parseYaml(rendering?.argoCd.files.get("bootstrap.yaml") ?? "");
       await applyArgoCdSettings(kube, bootstrap, gitHub.url);
       void keepStatuses(kube, signal);
