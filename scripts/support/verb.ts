@@ -22,16 +22,23 @@ export interface Verb<O extends Options> {
  */
 export async function verb<const O extends Options>(definition: Verb<O>): Promise<void> {
   process.stdout.on("error", unlessReaderLeft);
+  const code = await exitCodeOf(definition);
+  // Not left to Node: when a connection was cut in the middle of a request, its own end waits for that one for ever, at
+  // full speed (seen with 24.21, after the drills of two regions). What was printed is out by then.
+  process.stdout.write("", () => process.exit(code));
+}
+
+async function exitCodeOf<const O extends Options>(definition: Verb<O>): Promise<number> {
   try {
     const { values, positionals } = parse(definition);
     if ("help" in values && values["help"] === true) {
       process.stdout.write(`${definition.usage.trim()}\n`);
-      return;
+      return 0;
     }
-    process.exitCode = (await definition.run(values as Values<O>, positionals)) ?? 0;
+    return (await definition.run(values as Values<O>, positionals)) ?? 0;
   } catch (error) {
     process.stderr.write(`${error instanceof UserError ? error.message : describe(error)}\n`);
-    process.exitCode = error instanceof UserError ? error.exitCode : 1;
+    return error instanceof UserError ? error.exitCode : 1;
   }
 }
 

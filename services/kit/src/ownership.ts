@@ -46,15 +46,15 @@ export const soleOwner: Ownership = {
   stop: () => Promise.resolve(),
 };
 
-/** Milliseconds between questions. A closed gate is noticed within the first, an open one within the second. */
-const interval = { open: 1_000, closed: 250 } as const;
+/** Milliseconds between questions. A closed gate is noticed within the first, an open one within the second; writes pause for both. */
+const interval = { open: 500, closed: 250 } as const;
 /** Milliseconds for an answer. */
 const patience = 1_000;
 
 /**
- * Asks the region guard every second, and more often while nothing may be written. Writes are open as long as its last answer holds, counted on the monotonic clock
- * from the moment of asking, so that a slow answer or a jump of the wall clock never prolongs it. A guard that does not
- * answer closes nothing before that, and opens nothing ever.
+ * Asks the region guard again and again, and more often while nothing may be written. Writes are open as long as its last
+ * answer holds, counted on the monotonic clock from the moment of asking, so that a slow answer or a jump of the wall clock
+ * never prolongs it. A guard that does not answer closes nothing before that, and opens nothing ever.
  */
 export function followGuard(guardUrl: string, log: Log): Ownership {
   const stopping = new AbortController();
