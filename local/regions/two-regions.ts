@@ -3,6 +3,8 @@ import { mkdirSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { setTimeout as delay } from "node:timers/promises";
 import type { RegionRole } from "../../environments/environment.ts";
+import { regionGuardTableName } from "../../environments/naming.ts";
+import { environment as production } from "../../environments/production.ts";
 import { UserError } from "../../environments/user-error.ts";
 import { connected } from "../../jobs/connection.ts";
 import type { Service } from "../../services/descriptor.ts";
@@ -92,7 +94,7 @@ export class TwoRegions {
       });
     };
     const regions = { primary: await region("primary", 1), secondary: await region("secondary", 2) };
-    const table = await ownershipTable("region-guard");
+    const table = await ownershipTable(regionGuardTableName(production.name));
     await table.store.write(ownershipSlot.id, { ...initialState, mode: options.mode }, undefined);
     const two = new TwoRegions(options, {
       regions,
