@@ -8,12 +8,14 @@ import { ConfigError, loadCommandConfig } from "../services/kit/src/config.ts";
 import { createLog } from "../services/kit/src/log.ts";
 import { loadGuardConfig } from "../services/region-guard/src/config.ts";
 import { openGuard } from "../services/region-guard/src/open-guard.ts";
+import { procedureReport } from "../services/region-guard/src/procedure-report.ts";
 import { Role } from "../services/region-guard/src/settings.ts";
 import { begun, Mode, type ProcedureKind, type State } from "../services/region-guard/src/state.ts";
 import { procedures } from "../services/region-guard/src/steps/procedures.ts";
 import { dynamoDbStore } from "../services/region-guard/src/store/dynamodb-store.ts";
-import { ownershipSlot, vantageSlot } from "../services/region-guard/src/store/slots.ts";
+import { outcomeAt, ownershipSlot, vantageSlot } from "../services/region-guard/src/store/slots.ts";
 import { readSlot, type Store, update } from "../services/region-guard/src/store/store.ts";
+import { readableReport } from "./support/readable-report.ts";
 import { environmentNamed } from "./support/release-arguments.ts";
 import { table } from "./support/table.ts";
 import { verb } from "./support/verb.ts";
@@ -29,6 +31,7 @@ left. Exit code 0: done; 1: not done in time, or refused; 2: misuse. docs/runboo
   fail-over     the primary is lost: the secondary takes over; also lets a failover go on that waits for approval
   switch-over   hands writes from the primary to the secondary; nothing acknowledged is lost
   fail-back     hands them back, once a replica stands in the primary region again
+  report        how the last procedure went: each step, for how long nobody could write, what may be lost
   mode <mode>   what the guard may do by itself: ${Mode.options.join(", ")}
 
   --through <role>    whose region's store is asked: primary or secondary (default secondary)
@@ -77,8 +80,9 @@ await verb({
     if (rest.length > 0) throw new UserError(`${command} takes no "${rest.join(" ")}"; --help lists what it takes.`);
     if (command === "status") return status(request);
     if (command === "plan") return plan(request);
+    if (command === "report") return report(request);
     if (kind) return move(request, kind);
-    throw new UserError(`Name one command of status, plan, ${kinds.join(", ")}, mode; found "${command}".`);
+    throw new UserError(`Name one command of status, plan, report, ${kinds.join(", ")}, mode; found "${command}".`);
   },
 });
 
@@ -122,6 +126,16 @@ function plan({ environment, json }: Request): Promise<number> {
     print(table(["a failover", "from s", "to s", "source"], rows));
   }
   return Promise.resolve(0);
+}
+
+async function report({ environment, store, json }: Request): Promise<number> {
+  const { lastOutcome } = await stateIn(store);
+  const outcome = lastOutcome === undefined ? undefined : await reached(readSlot(store, outcomeAt(lastOutcome)));
+  if (!outcome) throw new UserError(`Nothing has been moved in ${environment.name} yet, so there is no report.`);
+  const { rtoSeconds, failover } = environment.recovery;
+  const told = procedureReport(outcome, { rtoSeconds, holdSeconds: failover?.holdSeconds ?? 0 });
+  process.stdout.write(json ? `${JSON.stringify(told, null, 2)}\n` : readableReport(told));
+  return 0;
 }
 
 async function setMode({ store, because }: Request, [name]: readonly string[]): Promise<number> {

@@ -10,7 +10,8 @@ import type { Api } from "../demo/api.ts";
 import { startPlatform } from "../platform.ts";
 import { Ports } from "../ports.ts";
 import { bundleServices } from "../bundle.ts";
-import { TwoRegions } from "../regions/two-regions.ts";
+import { regionFolders, TwoRegions } from "../regions/two-regions.ts";
+import { stopLeftovers } from "../supervisor.ts";
 import { trackingWork } from "../regions/work.ts";
 import { buildWeb } from "../web.ts";
 import { loadDrill } from "./catalog.ts";
@@ -26,6 +27,8 @@ export interface RunDrillOptions {
   readonly signal: AbortSignal;
 }
 
+const regionsFolder = "regions";
+
 type Note = (what: string, at?: number) => void;
 
 /**
@@ -36,6 +39,8 @@ export async function runDrill(options: RunDrillOptions): Promise<DrillReport> {
   const { name, directory } = options;
   const drill = await loadDrill(name);
   const own = join(directory, name);
+  // Before the folder goes that says what a killed run has left behind.
+  for (const part of [own, ...regionFolders(join(own, regionsFolder))]) await stopLeftovers(part);
   rmSync(own, { recursive: true, force: true });
   mkdirSync(own, { recursive: true });
 
@@ -110,7 +115,7 @@ async function playOnRegions(
   const webRoot = await buildWeb(join(directory, "..", "cache"));
   const two = await step("Starting two regions", () =>
     TwoRegions.start({
-      directory: join(own, "regions"),
+      directory: join(own, regionsFolder),
       services,
       entryOf,
       webRoot,

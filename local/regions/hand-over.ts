@@ -1,9 +1,11 @@
 import { setTimeout as delay } from "node:timers/promises";
 import type { RegionRole } from "../../environments/environment.ts";
 import { otherRole } from "../../services/region-guard/src/settings.ts";
-import type { DoneStep, ProcedureKind, State } from "../../services/region-guard/src/state.ts";
+import type { ProcedureReport } from "../../services/region-guard/src/procedure-report.ts";
+import type { ProcedureKind, State } from "../../services/region-guard/src/state.ts";
 import { acknowledged, failures, longestGap, startClients } from "./clients.ts";
-import { type TwoRegions, untilState } from "./two-regions.ts";
+import { regionCommand } from "./region-command.ts";
+import type { TwoRegions } from "./two-regions.ts";
 import type { Work } from "./work.ts";
 
 export interface HandOverOptions {
@@ -24,7 +26,8 @@ export interface HandOverReport {
   readonly readGapSeconds: number;
   readonly failures: Readonly<Record<string, number>>;
   readonly state: State;
-  readonly steps: readonly DoneStep[];
+  /** What `npm run region -- report` says of it. */
+  readonly procedure: ProcedureReport;
 }
 
 const clients = 8;
@@ -35,7 +38,7 @@ const around = 2_000;
 const limit = 90;
 
 /**
- * Moves writes from one region to the other while clients write. These know of both regions and try the other one when one
+ * Moves writes from one region to the other by the command that people use, while clients write. These know of both regions and try the other one when one
  * refuses, so that what is measured is the platform and not DNS.
  */
 export async function handOver({ two, kind, to, work }: HandOverOptions): Promise<HandOverReport> {
@@ -44,18 +47,7 @@ export async function handOver({ two, kind, to, work }: HandOverOptions): Promis
   const using = startClients({ work, everyMs, clients: Array.from({ length: clients }, () => () => origins) });
   try {
     await delay(around);
-    const { epoch } = await two.state();
-    await two.request(kind, to);
-    let steps: readonly DoneStep[] = [];
-    const state = await untilState(
-      two,
-      ({ execution }) => {
-        steps = execution?.done ?? steps;
-        return !execution;
-      },
-      limit,
-    );
-    if (state.epoch === epoch) throw new Error(`The ${kind} was given up.`);
+    await command(two, [kind, "--because", "a drill on this machine", "--wait", `${limit}`]);
     await delay(around);
     await using.stop();
     const promotionSeconds = two.rds.promotions
@@ -69,10 +61,17 @@ export async function handOver({ two, kind, to, work }: HandOverOptions): Promis
       promotionSeconds,
       readGapSeconds: longestGap(using.attempts, "read"),
       failures: failures(using.attempts),
-      state,
-      steps,
+      state: await two.state(),
+      procedure: JSON.parse(await command(two, ["report", "--json"])) as ProcedureReport,
     };
   } finally {
     await using.stop();
   }
+}
+
+/** @throws Error with what it said when it was refused, or was given up */
+async function command(two: TwoRegions, args: readonly string[]): Promise<string> {
+  const { code, output, errors } = await regionCommand(two, args);
+  if (code !== 0) throw new Error(`npm run region -- ${args.join(" ")} ended with ${code}: ${output}${errors}`);
+  return output;
 }

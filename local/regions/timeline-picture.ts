@@ -1,34 +1,42 @@
-import type { RegionLossReport } from "./region-loss.ts";
+import type { Moment } from "./region-loss.ts";
+
+/** A drill at a glance. Seconds are after its fault or its command. */
+export interface Picture {
+  readonly title: string;
+  /** What it came to, in one line. */
+  readonly heading: string;
+  readonly bars: readonly { readonly label: string; readonly seconds: number | null; readonly colour: string }[];
+  /** What no bar should pass. */
+  readonly promisedSeconds: number;
+  readonly moments: readonly Moment[];
+}
+
+/** Of what was computed beside what was measured. */
+export const colours = {
+  reads: { computed: "#9db4c8", measured: "#2f6f9f" },
+  writes: { computed: "#e2b48c", measured: "#b8560f" },
+} as const;
 
 const width = 1_000;
 const left = 150;
 const lane = 34;
 
-/** A region loss as an SVG picture: what was promised beside what was measured, and what happened when. Pure. */
-export function timelinePicture(report: RegionLossReport): string {
-  const { computed, measured, budget, timeline, promotionSeconds } = report;
-  const end = Math.max(budget.rtoSeconds, computed.writes, measured.writes ?? 0, timeline.at(-1)?.seconds ?? 0) * 1.05;
+/** Draws it as SVG: what was promised beside what was measured, and what happened when. Pure. */
+export function timelinePicture({ title, heading, bars, promisedSeconds, moments }: Picture): string {
+  const events = moments.filter(({ seconds }) => seconds >= 0);
+  const end = Math.max(promisedSeconds, ...bars.map(({ seconds }) => seconds ?? 0), events.at(-1)?.seconds ?? 0) * 1.05;
   const x = (seconds: number): number =>
     Math.round((left + (Math.max(0, seconds) / end) * (width - left - 20)) * 10) / 10;
-  const bars = [
-    ["reads, computed", computed.reads, "#9db4c8"],
-    ["reads, measured", measured.reads, "#2f6f9f"],
-    ["writes, computed", computed.writes, "#e2b48c"],
-    ["writes, measured", measured.writes, "#b8560f"],
-  ] as const;
   const top = 60;
   const eventsTop = top + bars.length * lane + 40;
-  const events = timeline.filter(({ seconds }) => seconds >= 0);
   const height = eventsTop + events.length * 18 + 30;
   return `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${width} ${height}" font-family="system-ui, sans-serif" font-size="13">
-<title>Region loss with a promotion of ${promotionSeconds} s</title>
+<title>${escaped(title)}</title>
 <rect width="100%" height="100%" fill="#fff"/>
-<text x="16" y="28" font-size="17">Region loss, promotion ${promotionSeconds} s: writes back after ${shown(measured.writes)}, ${
-    budget.kept ? "within" : "over"
-  } ${budget.rtoSeconds} s; possibly lost ${report.possiblyLost.length}, lost ${report.lost.length} of ${report.acknowledged}</text>
-${bars.map(([label, seconds, colour], index) => bar(label, seconds, colour, top + index * lane, x)).join("\n")}
-<line x1="${x(budget.rtoSeconds)}" x2="${x(budget.rtoSeconds)}" y1="${top - 10}" y2="${eventsTop - 22}" stroke="#b00020" stroke-dasharray="4 3"/>
-<text x="${x(budget.rtoSeconds) - 4}" y="${eventsTop - 8}" text-anchor="end" fill="#b00020">promised: ${budget.rtoSeconds} s</text>
+<text x="16" y="28" font-size="17">${escaped(heading)}</text>
+${bars.map(({ label, seconds, colour }, index) => bar(label, seconds, colour, top + index * lane, x)).join("\n")}
+<line x1="${x(promisedSeconds)}" x2="${x(promisedSeconds)}" y1="${top - 10}" y2="${eventsTop - 22}" stroke="#b00020" stroke-dasharray="4 3"/>
+<text x="${x(promisedSeconds) - 4}" y="${eventsTop - 8}" text-anchor="end" fill="#b00020">promised: ${shown(promisedSeconds)}</text>
 ${events.map(({ seconds, what }, index) => event(seconds, what, eventsTop + 14 + index * 18, x)).join("\n")}
 </svg>
 `;
@@ -51,6 +59,6 @@ function event(seconds: number, what: string, y: number, x: (seconds: number) =>
   }>${seconds.toFixed(1)} s ${escaped(what)}</text>`;
 }
 
-const shown = (seconds: number | null): string => (seconds === null ? "never" : `${seconds} s`);
+const shown = (seconds: number | null): string => (seconds === null ? "never" : `${Math.round(seconds * 10) / 10} s`);
 
 const escaped = (text: string): string => text.replaceAll("&", "&amp;").replaceAll("<", "&lt;").replaceAll(">", "&gt;");

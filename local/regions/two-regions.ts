@@ -37,21 +37,27 @@ export interface TwoRegionsOptions {
   readonly settings: GuardConfig["settings"];
   readonly mode: Mode;
   readonly promotionSeconds: number;
+  /** Variables of both guards beside their own. */
+  readonly guardEnv?: Readonly<Record<string, string>>;
   readonly onEvent?: (sentence: string) => void;
   readonly signal?: AbortSignal;
 }
 
+/** Who keeps its word in the table. */
+export type Watcher = RegionRole | "witness";
+
 /**
  * Two regions on one machine, each with everything of its own on a loopback address of its own, a witness, and what stands in
- * for the parts of AWS that outlive a region: the table that both share, and RDS's API. What is between the regions, or
- * between a region and the table, can be cut.
+ * for the parts of AWS that outlive a region: the table that both share, and RDS's API. What is between the regions, between
+ * one of the three and the table, or before the primary's front door, can be cut.
  */
 export class TwoRegions {
   readonly regions: Readonly<Record<RegionRole, Region>>;
   readonly table: OwnershipTable;
   readonly rds: RdsStandIn;
-  /** Between a region and the table. */
-  readonly tableLinks: Readonly<Record<RegionRole, TcpProxy>>;
+  readonly tableLinks: Readonly<Record<Watcher, TcpProxy>>;
+  /** Between the primary's front door and who looks at it from elsewhere. */
+  readonly sightLinks: Readonly<Record<Exclude<Watcher, "primary">, TcpProxy>>;
   readonly urls: Readonly<Record<RegionRole, string>>;
   readonly #options: TwoRegionsOptions;
   readonly #witness: Supervisor;
@@ -76,7 +82,7 @@ export class TwoRegions {
         "Two regions need Linux, which answers on every address of 127.0.0.0/8; run this in a Linux VM.",
       );
     await prepareBacking("programs", false);
-    for (const part of ["witness", "secondary", "primary"]) await stopLeftovers(join(directory, part));
+    for (const folder of regionFolders(directory)) await stopLeftovers(folder);
     rmSync(directory, { recursive: true, force: true });
     const password = randomBytes(24).toString("base64url");
     const region = (role: RegionRole, third: number): Promise<Region> => {
@@ -100,7 +106,12 @@ export class TwoRegions {
       regions,
       table,
       rds: await rdsStandIn(options.promotionSeconds),
-      tableLinks: { primary: await tcpProxy([table.port]), secondary: await tcpProxy([table.port]) },
+      tableLinks: {
+        primary: await tcpProxy([table.port]),
+        secondary: await tcpProxy([table.port]),
+        witness: await tcpProxy([table.port]),
+      },
+      sightLinks: { secondary: await linkTo(regions.primary), witness: await linkTo(regions.primary) },
       witness: new Supervisor({ directory: join(directory, "witness"), signal, onEvent }),
     });
     try {
@@ -114,13 +125,16 @@ export class TwoRegions {
 
   private constructor(
     options: TwoRegionsOptions,
-    parts: Pick<TwoRegions, "regions" | "table" | "rds" | "tableLinks"> & { readonly witness: Supervisor },
+    parts: Pick<TwoRegions, "regions" | "table" | "rds" | "tableLinks" | "sightLinks"> & {
+      readonly witness: Supervisor;
+    },
   ) {
     this.#options = options;
     this.regions = parts.regions;
     this.table = parts.table;
     this.rds = parts.rds;
     this.tableLinks = parts.tableLinks;
+    this.sightLinks = parts.sightLinks;
     this.urls = { primary: parts.regions.primary.url, secondary: parts.regions.secondary.url };
     this.#witness = parts.witness;
   }
@@ -154,13 +168,7 @@ export class TwoRegions {
 
   /** What a region's guard is told of the world outside. */
   outside(role: RegionRole): Outside {
-    return {
-      table: this.table.name,
-      dynamoDbUrl: `http://127.0.0.1:${this.tableLinks[role].port}`,
-      rdsUrl: this.rds.url,
-      urls: this.urls,
-      instance: instanceName(role),
-    };
+    return { ...this.#worldOf(role), instance: instanceName(role) };
   }
 
   /**
@@ -177,7 +185,8 @@ export class TwoRegions {
     await this.#witness.stopAll();
     for (const role of ["secondary", "primary"] as const) await this.regions[role].lose();
     await this.#replicationLink?.close();
-    await Promise.all(Object.values(this.tableLinks).map((link) => link.close()));
+    for (const links of [this.tableLinks, this.sightLinks])
+      await Promise.all(Object.values(links).map((link) => link.close()));
     await Promise.all([this.table.stop(), this.rds.stop()]);
   }
 
@@ -198,13 +207,20 @@ export class TwoRegions {
       env: {
         PATH: process.env["PATH"],
         NODE_ENV: "production",
-        ...watcherEnvironment(
-          { ...this.outside("primary"), dynamoDbUrl: `http://127.0.0.1:${this.table.port}` },
-          settings,
-        ),
+        ...watcherEnvironment(this.#worldOf("witness"), settings),
       },
       ready: () => Promise.resolve(true),
     });
+  }
+
+  #worldOf(watcher: Watcher): Omit<Outside, "instance"> {
+    const { table, rds, urls, tableLinks, sightLinks } = this;
+    return {
+      table: table.name,
+      dynamoDbUrl: `http://127.0.0.1:${tableLinks[watcher].port}`,
+      rdsUrl: rds.url,
+      urls: watcher === "primary" ? urls : { ...urls, primary: `http://127.0.0.1:${sightLinks[watcher].port}` },
+    };
   }
 
   async #startReplica(role: RegionRole): Promise<void> {
@@ -230,6 +246,12 @@ export class TwoRegions {
     });
   }
 }
+
+/** Where the processes of two regions note their pids, in the order in which they are stopped. */
+export const regionFolders = (directory: string): readonly string[] =>
+  ["witness", "secondary", "primary"].map((part) => join(directory, part));
+
+const linkTo = ({ url, host }: Region): Promise<TcpProxy> => tcpProxy([Number(new URL(url).port)], host);
 
 /** RDS's identifier. */
 const instanceName = (role: RegionRole): string => `drill-${role}`;

@@ -1,5 +1,5 @@
 import { loseRegion, type RegionLossReport } from "../../regions/region-loss.ts";
-import { timelinePicture } from "../../regions/timeline-picture.ts";
+import { colours, timelinePicture } from "../../regions/timeline-picture.ts";
 import type { Check } from "../../demo/verify.ts";
 import type { RegionsDrill } from "../drill.ts";
 
@@ -15,7 +15,7 @@ export const drill: RegionsDrill = {
   promotionSeconds: 120,
   async run(stage) {
     const report = await loseRegion({ ...stage, cutSeconds });
-    return { checks: judged(report), measured: report, picture: timelinePicture(report) };
+    return { checks: judged(report), measured: report, picture: pictureOf(report) };
   },
 };
 
@@ -54,4 +54,19 @@ export function judged(report: RegionLossReport): readonly Check[] {
         .join(", "),
     },
   ];
+}
+
+function pictureOf(report: RegionLossReport): string {
+  const { promotionSeconds, computed, measured, budget, possiblyLost, lost, acknowledged, timeline } = report;
+  const writes = measured.writes === null ? "never come back" : `back after ${measured.writes} s`;
+  return timelinePicture({
+    title: `Region loss with a promotion of ${promotionSeconds} s`,
+    heading: `Region loss, promotion ${promotionSeconds} s: writes ${writes}, ${budget.kept ? "within" : "over"} ${budget.rtoSeconds} s; possibly lost ${possiblyLost.length}, lost ${lost.length} of ${acknowledged}`,
+    bars: (["reads", "writes"] as const).flatMap((what) => [
+      { label: `${what}, computed`, seconds: computed[what], colour: colours[what].computed },
+      { label: `${what}, measured`, seconds: measured[what], colour: colours[what].measured },
+    ]),
+    promisedSeconds: budget.rtoSeconds,
+    moments: timeline,
+  });
 }

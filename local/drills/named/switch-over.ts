@@ -1,4 +1,5 @@
-import { handOver } from "../../regions/hand-over.ts";
+import { handOver, type HandOverReport } from "../../regions/hand-over.ts";
+import { colours, timelinePicture } from "../../regions/timeline-picture.ts";
 import type { RegionsDrill } from "../drill.ts";
 
 /** Seconds without a write, beside the promotion. */
@@ -11,10 +12,14 @@ export const drill: RegionsDrill = {
   promotionSeconds: 10,
   async run({ two, work, note }) {
     const report = await handOver({ two, kind: "switch-over", to: "secondary", work });
-    for (const { step, at, seconds, note: remark } of report.steps)
-      note(`${step} took ${seconds.toFixed(2)} s${remark === undefined ? "" : ` (${remark})`}, until ${at}`);
+    const { startedAt, steps } = report.procedure;
+    const began = Date.parse(startedAt) - performance.timeOrigin;
+    note("asked for by npm run region -- switch-over", began);
+    for (const { step, seconds, note: remark } of steps)
+      note(`${step}${remark === undefined ? "" : ` (${remark})`}`, began + seconds * 1_000);
     return {
       measured: report,
+      picture: pictureOf(report),
       checks: [
         {
           promise: "no write that was acknowledged is lost",
@@ -35,3 +40,24 @@ export const drill: RegionsDrill = {
     };
   },
 };
+
+function pictureOf({
+  gapSeconds,
+  promotionSeconds,
+  readGapSeconds,
+  lost,
+  acknowledged,
+  procedure,
+}: HandOverReport): string {
+  return timelinePicture({
+    title: "Switch-over under load",
+    heading: `Switch-over: ${gapSeconds.toFixed(1)} s without writes beside a promotion of ${promotionSeconds.toFixed(1)} s; lost ${lost.length} of ${acknowledged}`,
+    bars: [
+      { label: "promotion", seconds: promotionSeconds, colour: colours.writes.computed },
+      { label: "without writes", seconds: gapSeconds + promotionSeconds, colour: colours.writes.measured },
+      { label: "without reads", seconds: readGapSeconds, colour: colours.reads.measured },
+    ],
+    promisedSeconds: promotionSeconds + longestGap,
+    moments: procedure.steps.map(({ step, seconds, note = "" }) => ({ seconds, what: `${step} ${note}`.trim() })),
+  });
+}

@@ -175,7 +175,7 @@ export class Executor {
     );
     await update(store, ownershipSlot, (state) => {
       if (!state?.execution || !isSame(state.execution, execution)) return undefined;
-      return without(state, "execution");
+      return { ...without(state, "execution"), lastOutcome: outcomeSlot(execution).id };
     });
     log.info({ procedure: execution.kind, epoch: execution.epoch, outcome, because: execution.aborted }, "finished");
     return { kind: "finished", outcome };

@@ -14,6 +14,23 @@ export type ProcedureKind = z.infer<typeof ProcedureKind>;
 const DoneStep = z.object({ step: z.string(), at: z.iso.datetime(), seconds: z.number(), note: z.string().optional() });
 export type DoneStep = z.infer<typeof DoneStep>;
 
+/** What one step found out and a later one, or the report, needs. */
+const Facts = z.strictObject({
+  /** The guard's when it began. */
+  mode: Mode,
+  /** The owner's beat that had not changed for as long as its lease is. */
+  overAtBeat: z.int().optional(),
+  /** Whether that was still so at the claim. */
+  leaseOver: z.boolean().optional(),
+  /** Where the old side's log stood after its last write. */
+  mark: z.string().optional(),
+  /** When the last commit was made that the replica had, before it was promoted: what came later may be lost. */
+  lastCommit: z.iso.datetime().optional(),
+  /** Events that were published again. */
+  republished: z.int().optional(),
+});
+export type Facts = z.infer<typeof Facts>;
+
 /** A procedure under way. Everything that another process needs to go on with it. */
 export const Execution = z.object({
   kind: ProcedureKind,
@@ -29,8 +46,7 @@ export const Execution = z.object({
   executor: z.object({ id: z.string(), beat: z.int() }).optional(),
   /** Set once somebody or something gives up before the claim: what follows leads back. */
   aborted: z.string().optional(),
-  /** What one step found out and a later one, or the report, needs. */
-  facts: z.record(z.string(), z.string()),
+  facts: Facts,
 });
 export type Execution = z.infer<typeof Execution>;
 
@@ -62,6 +78,8 @@ export const State = z.object({
   /** The decider wants a failover and waits for people (`approve`). */
   proposal: z.object({ because: z.string(), at: z.iso.datetime() }).optional(),
   execution: Execution.optional(),
+  /** Where the store keeps how the last procedure went. */
+  lastOutcome: z.string().optional(),
 });
 export type State = z.infer<typeof State>;
 
@@ -116,7 +134,7 @@ export function begun(state: State, request: Request): State | string {
     because,
     startedAt: at.toISOString(),
     done: [],
-    facts: { mode: state.mode, ...(overAtBeat !== undefined && { overAtBeat: `${overAtBeat}` }) },
+    facts: { mode: state.mode, ...(overAtBeat !== undefined && { overAtBeat }) },
   };
   return { ...without(state, "proposal"), execution };
 }

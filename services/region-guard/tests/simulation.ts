@@ -212,6 +212,7 @@ export class Simulation {
       hasReplayed: (epoch) => Promise.resolve(server.row.epoch === epoch),
       unmark: (epoch, region) => write(() => (server.row = { epoch, region, leaseEnds: 0 })),
       position: () => Promise.resolve("0/1"),
+      lastCommit: () => Promise.resolve(undefined),
       republish: () => Promise.resolve(0),
     };
   }

@@ -146,6 +146,11 @@ export function pgDatabases(options: PgDatabasesOptions): Databases & { readonly
 
     position: () => currentPosition(administrator),
 
+    async lastCommit() {
+      const { rows } = await administrator.query<{ at: Date | null }>("SELECT pg_last_xact_replay_timestamp() AS at");
+      return rows[0]?.at ?? undefined;
+    },
+
     async republish(since) {
       const counts = await inEach((pool) => republishIn(pool, since));
       return counts.reduce((total, count) => total + count, 0);

@@ -1,4 +1,4 @@
-import { withFact } from "./take-over.ts";
+import { withFacts } from "./take-over.ts";
 import { without } from "../state.ts";
 import { abort, done, type Step, waiting } from "./step.ts";
 
@@ -84,7 +84,7 @@ export const mark: Step = {
     await databases.mark(execution.epoch, execution.to);
     await databases.letIn();
     const position = await databases.position();
-    return done(`at ${position}`, withFact("mark", position));
+    return done(`at ${position}`, withFacts({ mark: position }));
   },
 };
 
@@ -94,7 +94,7 @@ export const replay: Step = {
   name: "replay",
   side: "new",
   async run({ databases, execution, elapsed }) {
-    if (await databases.hasReplayed(execution.epoch, execution.facts["mark"] ?? "")) return done();
+    if (await databases.hasReplayed(execution.epoch, execution.facts.mark ?? "")) return done();
     return elapsed > replayLimitSeconds
       ? abort(`the replica has not replayed the mark in ${replayLimitSeconds} s`)
       : waiting("the replica to replay the mark");

@@ -1,7 +1,7 @@
 import type { Execution, ProcedureKind } from "../state.ts";
 import { close, drain, fence, mark, preflight, replay, restore, stopIntake } from "./hand-over.ts";
 import type { Step } from "./step.ts";
-import { adopt, awaitSilence, awaitWritable, claim, latch, open, promote, republish } from "./take-over.ts";
+import { adopt, awaitSilence, awaitWritable, claim, latch, open, promote, republish, takeStock } from "./take-over.ts";
 
 /** One process's copy of the steps of each procedure, in their order. */
 export interface Procedures {
@@ -19,6 +19,7 @@ export function procedures(): Procedures {
     mark,
     replay,
     claim,
+    takeStock,
     promote,
     awaitWritable,
     adopt,
@@ -28,7 +29,7 @@ export function procedures(): Procedures {
   ];
   const steps: Readonly<Record<ProcedureKind, readonly Step[]>> = {
     // Users are sent over while the replica is being promoted: what they read is there at once.
-    "fail-over": [claim, latch, awaitSilence, promote, awaitWritable, adopt, republish, open],
+    "fail-over": [claim, latch, awaitSilence, takeStock, promote, awaitWritable, adopt, republish, open],
     "switch-over": handOver,
     "fail-back": handOver,
   };

@@ -40,6 +40,8 @@ export interface Databases {
   readonly unmark: (epoch: number, region: Role) => Promise<void>;
   /** Where a server stands in the log, for the report. */
   readonly position: () => Promise<string>;
+  /** When the last commit was made that a standby has: what was acknowledged before is here. Nothing on a primary. */
+  readonly lastCommit: () => Promise<Date | undefined>;
   /**
    * Has events published again, so that a broker that never saw them gets them. Consumers know the ones that they have had.
    *

@@ -1,4 +1,4 @@
-import { claimed, type Execution, type State, without } from "../state.ts";
+import { claimed, type Execution, type Facts, type State, without } from "../state.ts";
 import { done, type Step, waiting } from "./step.ts";
 
 /**
@@ -17,8 +17,8 @@ export const claim: Step = {
 
 /** A lease that was over when the procedure began and has been renewed since is not over. */
 function take(state: State, execution: Execution): State {
-  const leaseOver = execution.facts["overAtBeat"] === `${state.lease.beat}`;
-  return withFact("leaseOver", leaseOver ? "yes" : "no")(claimed(state, execution));
+  const leaseOver = execution.facts.overAtBeat === state.lease.beat;
+  return withFacts({ leaseOver })(claimed(state, execution));
 }
 
 /**
@@ -29,10 +29,22 @@ export const awaitSilence: Step = {
   name: "await-silence",
   side: "new",
   run({ state, execution, settings, elapsed }) {
-    if (execution.facts["leaseOver"] === "yes") return Promise.resolve(done("its lease was over"));
+    if (execution.facts.leaseOver === true) return Promise.resolve(done("its lease was over"));
     if ((state.released ?? 0) >= execution.epoch) return Promise.resolve(done("it has let go"));
     if (elapsed > settings.leaseSeconds) return Promise.resolve(done("a whole lease has passed"));
     return Promise.resolve(waiting(`the ${execution.from} to let go, or its lease to end`));
+  },
+};
+
+/** Written down before the promotion, since the server forgets it when RDS reboots: what may be lost is what came later. */
+export const takeStock: Step = {
+  name: "take-stock",
+  side: "new",
+  async run({ databases }) {
+    const [position, lastCommit] = [await databases.position(), await databases.lastCommit()];
+    return lastCommit
+      ? done(`at ${position}, ${lastCommit.toISOString()}`, withFacts({ lastCommit: lastCommit.toISOString() }))
+      : done(`at ${position}`);
   },
 };
 
@@ -46,9 +58,8 @@ export const promote: Step = {
     if (status !== "available") return waiting(`RDS, which says "${status}"`);
     // RDS may go on saying that it is a replica for a while after the promotion.
     if (!(await databases.inRecovery())) return done("the server has left recovery");
-    const position = await databases.position();
     await replica.promote();
-    return done(`at ${position}`, withFact("promotedAt", position));
+    return done();
   },
 };
 
@@ -82,7 +93,7 @@ export const republish: Step = {
   async run({ databases, execution, settings }) {
     const lost = Date.parse(execution.startedAt) - settings.holdSeconds * 1000;
     const count = await databases.republish(new Date(lost - republishMilliseconds));
-    return done(`${count} events`, withFact("republished", `${count}`));
+    return done(`${count} events`, withFacts({ republished: count }));
   },
 };
 
@@ -101,9 +112,9 @@ export const latch: Step = {
 };
 
 /** Keeps something for a later step, or for the report. */
-export const withFact =
-  (name: string, value: string) =>
+export const withFacts =
+  (facts: Partial<Facts>) =>
   (state: State): State =>
     state.execution
-      ? { ...state, execution: { ...state.execution, facts: { ...state.execution.facts, [name]: value } } }
+      ? { ...state, execution: { ...state.execution, facts: { ...state.execution.facts, ...facts } } }
       : state;

@@ -27,7 +27,8 @@ export const Outcome = z.object({
 });
 export type Outcome = z.infer<typeof Outcome>;
 
-export const outcomeSlot = ({ kind, epoch, startedAt }: Execution): Slot<Outcome> => ({
-  id: `outcome#${epoch}#${kind}#${startedAt}`,
-  schema: Outcome,
-});
+export const outcomeSlot = ({ kind, epoch, startedAt }: Execution): Slot<Outcome> =>
+  outcomeAt(`outcome#${epoch}#${kind}#${startedAt}`);
+
+/** By the state's `lastOutcome`. */
+export const outcomeAt = (id: string): Slot<Outcome> => ({ id, schema: Outcome });
