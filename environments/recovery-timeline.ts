@@ -62,7 +62,11 @@ export function recoveryTimeline(environment: Environment): RecoveryTimeline | u
     ["resolvers forget the old answer", 60, "Route 53: an alias of a load balancer lives 60 s"],
   ]);
   const promotion = steps(decided, "writes", [
-    ["the lost region is fenced from outside, if it can be", 5, "region-guard gives up after 5 s"],
+    [
+      "the standby makes sure that the lost region writes no more",
+      2,
+      "planning value: its lease is over before the hold is, so nobody waits; two steps of conditional writes to DynamoDB",
+    ],
     [
       "the replica is promoted",
       failover.promotionSeconds,

@@ -13,7 +13,7 @@ describe("recoveryTable", () => {
   it("says that a promotion is not measured, and how long it may take", () => {
     const text = recoveryTable([production]);
     expect(text).toContain("not measured; a game day records it");
-    expect(text).toContain("300 s are promised, which leaves 229 s for the promotion");
+    expect(text).toContain("300 s are promised, which leaves 232 s for the promotion");
   });
 
   it("names the setting that a number is from", () => {
@@ -22,7 +22,7 @@ describe("recoveryTable", () => {
 
   it("reports a promotion that breaks the promise", () => {
     expect(recoveryTable([measured(180)])).not.toContain("OVER BUDGET");
-    expect(recoveryTable([measured(240)])).toContain("writes after 311 s; OVER BUDGET: 300 s are promised");
+    expect(recoveryTable([measured(240)])).toContain("writes after 308 s; OVER BUDGET: 300 s are promised");
   });
 
   it("says nothing of an environment that has nowhere to go", () => {
