@@ -1,6 +1,8 @@
 import type { BaseContext, Composition } from "@rumbo/kit/service";
+import { figuresEverySeconds, figuresField } from "../figures.ts";
 import { loadGuardConfig } from "./config.ts";
 import { every } from "./every.ts";
+import { guardFigures } from "./guard-figures.ts";
 import { exposeMetrics } from "./metrics.ts";
 import { openGuard } from "./open-guard.ts";
 import { internalRoutes, publicRoutes } from "./routes.ts";
@@ -52,6 +54,15 @@ export function compose({ config, log, metrics }: BaseContext): Composition {
           () => (guard.state()?.execution ? busySeconds : watchSeconds),
           "to take a procedure further",
           () => guard.advance(),
+          loop,
+        ),
+        every(
+          () => figuresEverySeconds,
+          "to tell figures",
+          () => {
+            log.info({ [figuresField]: guardFigures(guard) }, "figures");
+            return Promise.resolve();
+          },
           loop,
         ),
       ]);

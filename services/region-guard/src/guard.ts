@@ -8,7 +8,7 @@ import { procedures } from "./steps/procedures.ts";
 import type { Surroundings } from "./steps/surroundings.ts";
 import { ownershipSlot, type Report, vantageSlot } from "./store/slots.ts";
 import { readSlot, type Store, update } from "./store/store.ts";
-import { seen, selfSight, type Sight, unseen, type VantagePoint, type Verdict } from "./vantage.ts";
+import { current, seen, selfSight, type Sight, unseen, type VantagePoint, type Verdict } from "./vantage.ts";
 
 export interface GuardOptions {
   /** The same after a restart, and of nobody else. */
@@ -43,6 +43,7 @@ export interface RegionReport {
 export class Guard {
   readonly #options: GuardOptions;
   readonly #executor: Executor;
+  readonly #begunAt: number;
   #state: { readonly value: State; readonly readAt: number } | undefined;
   /** When the owner's last beat was first seen here. */
   #beat: { readonly key: string; readonly seenAt: number } = { key: "", seenAt: Number.POSITIVE_INFINITY };
@@ -58,6 +59,7 @@ export class Guard {
 
   constructor(options: GuardOptions) {
     this.#options = options;
+    this.#begunAt = options.clock();
     this.#executor = new Executor({ ...options, leaseEnds: () => this.#writableUntil() });
   }
 
@@ -188,10 +190,18 @@ export class Guard {
     return Math.max(0, this.#leaseEnds - this.#options.clock());
   }
 
+  /** Since the store was last read; since this guard began, when it never was. */
+  storeSilentSeconds(): number {
+    return this.#options.clock() - (this.#state?.readAt ?? this.#begunAt);
+  }
+
+  /** What is left of what each vantage point said last. */
   sights(): Readonly<Record<VantagePoint, Sight>> {
-    const { self } = this.#sights;
+    const { standby, witness, self } = this.#sights;
+    const now = this.#options.clock();
     const lease = { beatSeenAt: this.#beat.seenAt, readAt: this.#state?.readAt ?? Number.NEGATIVE_INFINITY };
-    return { ...this.#sights, self: selfSight(self, lease, this.#options.settings.leaseSeconds) };
+    const ownWord = selfSight(self, lease, this.#options.settings.leaseSeconds);
+    return { standby: current(standby, now), witness: current(witness, now), self: current(ownWord, now) };
   }
 
   progress(): Progress {

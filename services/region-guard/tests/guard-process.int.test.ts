@@ -121,7 +121,7 @@ describe("the guard of a primary region", () => {
   test("tells its figures", async () => {
     const metrics = await (await fetch(`${guard.internalUrl}/metrics`)).text();
     expect(metrics).toMatch(/^region_guard_owns_writes\{.*\} 1$/m);
-    expect(metrics).toMatch(/^region_guard_vantage_verdict\{.*\} /m);
+    expect(metrics).toMatch(/^region_guard_store_silent_seconds\{.*\} /m);
   });
 
   test("lets nobody write once its lease is over, and people may when the store is gone", async () => {
