@@ -4,7 +4,7 @@ import { otherRole } from "../../services/region-guard/src/settings.ts";
 import type { ProcedureReport } from "../../services/region-guard/src/procedure-report.ts";
 import type { ProcedureKind, State } from "../../services/region-guard/src/state.ts";
 import { acknowledged, failures, longestGap, startClients } from "./clients.ts";
-import { regionCommand } from "./region-command.ts";
+import { lastProcedure, outputOf } from "./region-command.ts";
 import type { TwoRegions } from "./two-regions.ts";
 import type { Work } from "./work.ts";
 
@@ -38,8 +38,8 @@ const around = 2_000;
 const limit = 90;
 
 /**
- * Moves writes from one region to the other by the command that people use, while clients write. These know of both regions and try the other one when one
- * refuses, so that what is measured is the platform and not DNS.
+ * Moves writes from one region to the other by the command that people use, while clients write. These know of both regions
+ * and try the other one when one refuses, so that what is measured is the platform and not DNS.
  */
 export async function handOver({ two, kind, to, work }: HandOverOptions): Promise<HandOverReport> {
   const origins = [two.urls[otherRole(to)], two.urls[to]];
@@ -47,7 +47,7 @@ export async function handOver({ two, kind, to, work }: HandOverOptions): Promis
   const using = startClients({ work, everyMs, clients: Array.from({ length: clients }, () => () => origins) });
   try {
     await delay(around);
-    await command(two, [kind, "--because", "a drill on this machine", "--wait", `${limit}`]);
+    await outputOf(two, [kind, "--because", "a drill on this machine", "--wait", `${limit}`]);
     await delay(around);
     await using.stop();
     const promotionSeconds = two.rds.promotions
@@ -62,16 +62,9 @@ export async function handOver({ two, kind, to, work }: HandOverOptions): Promis
       readGapSeconds: longestGap(using.attempts, "read"),
       failures: failures(using.attempts),
       state: await two.state(),
-      procedure: JSON.parse(await command(two, ["report", "--json"])) as ProcedureReport,
+      procedure: await lastProcedure(two),
     };
   } finally {
     await using.stop();
   }
-}
-
-/** @throws Error with what it said when it was refused, or was given up */
-async function command(two: TwoRegions, args: readonly string[]): Promise<string> {
-  const { code, output, errors } = await regionCommand(two, args);
-  if (code !== 0) throw new Error(`npm run region -- ${args.join(" ")} ended with ${code}: ${output}${errors}`);
-  return output;
 }

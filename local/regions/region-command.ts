@@ -1,6 +1,7 @@
 import { execFile } from "node:child_process";
 import { join } from "node:path";
 import { environment } from "../../environments/production.ts";
+import type { ProcedureReport } from "../../services/region-guard/src/procedure-report.ts";
 import { standInCredentials } from "./ownership-table.ts";
 import type { TwoRegions } from "./two-regions.ts";
 
@@ -37,4 +38,15 @@ export function regionCommand(
       (_, output, errors) => resolve({ code: child.exitCode ?? -1, output, errors }),
     );
   });
+}
+
+/** How the last procedure went, as people are told. @throws Error with what the command said instead */
+export const lastProcedure = async (two: Pick<TwoRegions, "outside">): Promise<ProcedureReport> =>
+  JSON.parse(await outputOf(two, ["report", "--json"])) as ProcedureReport;
+
+/** @returns what a command printed that succeeded @throws Error with what it said when it was refused, or was given up */
+export async function outputOf(two: Pick<TwoRegions, "outside">, args: readonly string[]): Promise<string> {
+  const { code, output, errors } = await regionCommand(two, args);
+  if (code !== 0) throw new Error(`npm run region -- ${args.join(" ")} ended with ${code}: ${output}${errors}`);
+  return output;
 }

@@ -1,10 +1,9 @@
 import { setTimeout as delay } from "node:timers/promises";
-import type { Environment, RegionRole } from "../../environments/environment.ts";
+import type { Environment } from "../../environments/environment.ts";
 import { recoveryTimeline } from "../../environments/recovery-timeline.ts";
-import { connected } from "../../jobs/connection.ts";
-import type { State } from "../../services/region-guard/src/state.ts";
 import { listens } from "../ports.ts";
 import { type Attempt, acknowledged, failures, secondsUntilAllWork, startClients } from "./clients.ts";
+import { lastProcedure } from "./region-command.ts";
 import { aliasSeconds, resolver, type ResolverOptions } from "./resolver.ts";
 import { type TwoRegions, untilState } from "./two-regions.ts";
 import type { Work } from "./work.ts";
@@ -51,7 +50,7 @@ export interface RegionLossOptions {
   readonly dns?: Pick<ResolverOptions, "intervalSeconds" | "ttlSeconds">;
   /** Seconds for which replication is cut before the region is lost. @default 0: it is as far as it is */
   readonly cutSeconds?: number;
-  readonly note?: (what: string) => void;
+  readonly note?: (what: string, at?: number) => void;
 }
 
 /**
@@ -67,9 +66,9 @@ export async function loseRegion(options: RegionLossOptions): Promise<RegionLoss
   const left = two.regions.secondary;
   let lostAt = performance.now();
   const timeline: Moment[] = [];
-  const note = (what: string): void => {
-    timeline.push({ seconds: seconds(performance.now() - lostAt), what });
-    options.note?.(what);
+  const note = (what: string, at = performance.now()): void => {
+    timeline.push({ seconds: seconds(at - lostAt), what });
+    options.note?.(what, at);
   };
 
   const dns = resolver({
@@ -100,7 +99,11 @@ export async function loseRegion(options: RegionLossOptions): Promise<RegionLoss
       lostRegion.guardUrl(),
     ]);
 
-    const state = await follow(two, note, limit);
+    const { epoch } = await untilState(two, ({ owner, execution }) => owner === "secondary" && !execution, limit);
+    const procedure = await lastProcedure(two);
+    const began = Date.parse(procedure.startedAt) - performance.timeOrigin;
+    for (const { step, seconds: after, note: remark } of procedure.steps)
+      note(`${procedure.procedure}: ${step}${remark === undefined ? "" : ` (${remark})`}`, began + after * 1_000);
     await untilAllWork(using.attempts, lostAt, limit);
     note("the last client reads and writes");
     // What comes afterwards shows that it lasts.
@@ -109,7 +112,8 @@ export async function loseRegion(options: RegionLossOptions): Promise<RegionLoss
     watching.abort();
 
     const written = acknowledged(using.attempts);
-    const replayed = await lastReplayed(left.backing.postgres);
+    const { possiblyLostAfter } = procedure;
+    const replayed = possiblyLostAfter === undefined ? 0 : Date.parse(possiblyLostAfter);
     // Wall clocks of one machine. A commit that was acknowledged before another was made is before it in the log.
     const wallOf = (at: number): number => lostAtTime + (at - lostAt);
     const possiblyLost = written.filter(({ begun, ended }) => begun < lostAt && wallOf(ended) >= replayed);
@@ -136,7 +140,7 @@ export async function loseRegion(options: RegionLossOptions): Promise<RegionLoss
       failures: failures(using.attempts.filter(({ begun }) => begun >= lostAt)),
       lostRegionStayedLost: await stayedLost,
       promotions: two.rds.promotions.length,
-      epoch: state.epoch,
+      epoch,
       timeline: timeline.toSorted((a, b) => a.seconds - b.seconds),
     };
   } finally {
@@ -153,25 +157,6 @@ function computedFor(environment: Environment, promotionSeconds: number): { read
   const timeline = recoveryTimeline({ ...environment, recovery: { ...recovery, failover } });
   if (timeline?.writes === undefined) throw new Error(`${environment.name} computes no times.`);
   return { reads: timeline.reads, writes: timeline.writes };
-}
-
-/** Tells what the guards do, from the epoch to the open gate. */
-async function follow(two: TwoRegions, note: (what: string) => void, limit: number): Promise<State> {
-  const told = new Set<string>();
-  return untilState(
-    two,
-    ({ execution, owner, epoch }) => {
-      for (const { step, note: remark } of execution?.done ?? [])
-        if (!told.has(step)) {
-          told.add(step);
-          note(`${execution?.kind ?? ""}: ${step}${remark === undefined ? "" : ` (${remark})`}`);
-        }
-      if (owner !== ("secondary" satisfies RegionRole) || execution) return false;
-      note(`the secondary owns writes, epoch ${epoch}`);
-      return true;
-    },
-    limit,
-  );
 }
 
 async function untilEachHasWritten(attempts: readonly Attempt[], clients: number): Promise<void> {
@@ -198,13 +183,6 @@ async function refusesUntil(signal: AbortSignal, urls: readonly string[]): Promi
   }
   return true;
 }
-
-/** Milliseconds since 1970 of the last commit that came by replication. It keeps until the server restarts. */
-const lastReplayed = (server: string): Promise<number> =>
-  connected(server, async (client) => {
-    const { rows } = await client.query<{ at: Date | null }>("SELECT pg_last_xact_replay_timestamp() AS at");
-    return rows[0]?.at?.getTime() ?? 0;
-  });
 
 const seconds = (milliseconds: number): number => Math.round(milliseconds) / 1_000;
 const rounded = (value: number | undefined): number | null =>

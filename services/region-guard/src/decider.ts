@@ -53,7 +53,9 @@ export function decide(observations: Observations, state: State, now: number, se
   });
   if (bad.length < 2)
     return none(`${bad.length} of 3 vantage points have seen nothing good for ${settings.holdSeconds} s`);
-  const because = `${bad.join(" and ")} have seen nothing good of the ${otherRole(role)} for ${settings.holdSeconds} s`;
+  const because = `${list.format(bad)} have seen nothing good of the ${otherRole(role)} for ${settings.holdSeconds} s`;
   if (state.mode !== "auto" && state.mode !== "game-day") return { kind: "report", because, mode: state.mode };
   return { kind: "fail-over", epoch: state.epoch + 1, because, leaseOver: now - beatSeenAt > settings.leaseSeconds };
 }
+
+const list = new Intl.ListFormat("en");
