@@ -252,6 +252,9 @@ export const jobMetricDimensions = ({ environment, role }: Place): { Environment
   Role: role,
 });
 
+/** Metrics made of what a region's guards log: a namespace a region, since a log's filter gives a metric no dimensions of its own. */
+export const guardMetricNamespace = (place: Place): string => `${prefix(place)}-region-guard`;
+
 /** Pulumi's state, and the key that it and the secrets in it are encrypted under (docs/runbooks/state-bucket.md). */
 export const stateBucketName = `${platform.name}-state-${platform.accountId}`;
 export const stateKeyAlias = `alias/${platform.name}-state`;

@@ -8,6 +8,7 @@ import { databaseAlarms } from "./database-alarms.ts";
 import { dumpAlarms } from "./dump-alarms.ts";
 import { entryAlarms } from "./entry-alarms.ts";
 import { failoverAlarms } from "./failover-alarms.ts";
+import { guardAlarms } from "./guard-alarms.ts";
 
 const place: Place = { environment: "shop", role: "primary" };
 const database = { identifier: "shop-g1", generation: 1, storageGiB: 200 };
@@ -28,6 +29,7 @@ const region: readonly Alarm[] = [
   ...dumpAlarms(place),
   ...clusterAlarms({ clusterName: "shop", minNodes: 3, services: [{ name: "orders", team: "sales" }] }),
   ...failoverAlarms({ latch: "latch", endpoints: { primary: "here", secondary: "there" } }),
+  ...guardAlarms(place, { leaseSeconds: 30 }),
 ];
 
 describe("the alarms of a region", () => {
@@ -66,6 +68,7 @@ describe("the alarms of a region", () => {
       "AWS/Route53",
       "ContainerInsights",
       "rumbo",
+      "rumbo-shop-primary-region-guard",
     ]);
   });
 

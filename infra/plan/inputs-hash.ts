@@ -8,6 +8,7 @@ const sources = [
   "infra/**/*.ts",
   "environments/*.ts",
   "services/{catalog,descriptor}.ts",
+  "services/region-guard/figures.ts",
   "argocd/rendered/*/*/bootstrap.yaml",
   "package-lock.json",
 ];

@@ -1,5 +1,7 @@
 import { clusterName, prefix } from "../../environments/naming.ts";
+import type { Alarm } from "../alarms/alarm.ts";
 import { clusterAlarms } from "../alarms/cluster-alarms.ts";
+import { guardAlarms } from "../alarms/guard-alarms.ts";
 import { AddOns } from "../components/add-ons.ts";
 import { Alarms } from "../components/alarms.ts";
 import { ClusterAccess } from "../components/cluster-access.ts";
@@ -7,6 +9,7 @@ import { Cluster } from "../components/cluster.ts";
 import { ContainerLogs } from "../components/container-logs.ts";
 import { ControlPlaneFirewall } from "../components/control-plane-firewall.ts";
 import { EncryptionKey, usedByAutoScaling, usedByLogs } from "../components/encryption-key.ts";
+import { FigureFilters } from "../components/figure-filters.ts";
 import { nodeAddOns } from "../components/node-add-ons.ts";
 import { NodeGroup } from "../components/node-group.ts";
 import { OperatorIdentities } from "../components/operator-identities.ts";
@@ -61,7 +64,10 @@ export function cluster(context: RegionalContext): Outputs {
   new AddOns(`${name}-addons`, { ...toCluster, addOns: workloadAddOns({ keyArn, logs }), after: [nodes] }, opts);
   new OperatorIdentities(`${name}-operators`, { ...toCluster, place, region }, opts);
   new ServiceIdentities(`${name}-services`, { ...toCluster, place, settings, services }, opts);
-  const alarms = clusterAlarms({ clusterName: clusterName(place), minNodes: settings.nodes.min, services });
+  const alarms = [
+    ...clusterAlarms({ clusterName: clusterName(place), minNodes: settings.nodes.min, services }),
+    ...watchGuard(),
+  ];
   const topicArn = fromFoundation("alarmTopicArn");
   new Alarms(`${name}-cluster-alarms`, { scope: place, region, topicArn, alarms }, opts);
 
@@ -70,4 +76,14 @@ export function cluster(context: RegionalContext): Outputs {
     endpoint: kubernetes.endpoint,
     certificateAuthority: kubernetes.certificateAuthority,
   });
+
+  /** Where there is one: in environments of two regions. */
+  function watchGuard(): readonly Alarm[] {
+    const guard = services.find(({ needs }) => needs.regionControl);
+    const { failover } = context.environment.recovery;
+    if (!guard || !failover) return [];
+    const watched = guardAlarms(place, failover);
+    new FigureFilters(`${name}-guard`, { place, guard, logs, alarms: watched }, opts);
+    return watched;
+  }
 }
