@@ -20,6 +20,8 @@ export interface RdsStandIn {
   readonly add: (instance: RdsInstance) => void;
   /** Promotions that were accepted: when, and when the server was a primary. `performance.now()`. */
   readonly promotions: readonly { readonly instance: string; readonly at: number; readonly until?: number }[];
+  /** How often it was asked to promote something, whatever it answered. */
+  readonly asked: () => number;
   /** Answers so many requests with an error, as AWS does when it is asked too often or is unwell. */
   readonly fail: (times: number, how: "throttled" | "unavailable" | "answer lost") => void;
   readonly stop: () => Promise<void>;
@@ -38,6 +40,7 @@ export async function rdsStandIn(promotionSeconds: number): Promise<RdsStandIn> 
   const promotions: { instance: string; at: number; until?: number }[] = [];
   const failures: Parameters<RdsStandIn["fail"]>[1][] = [];
   const stopping = new AbortController();
+  let asked = 0;
 
   const promote = async (name: string): Promise<void> => {
     const known = instances.get(name);
@@ -65,6 +68,7 @@ export async function rdsStandIn(promotionSeconds: number): Promise<RdsStandIn> 
       return described(action, `<DBInstances>${element(name, known)}</DBInstances>`);
     if (action !== "PromoteReadReplica")
       return fault(400, "InvalidAction", `${action ?? "Nothing"} is not known here.`);
+    asked += 1;
     if (known.replicaOf === undefined || known.status !== "available")
       return fault(400, "InvalidDBInstanceState", `DBInstance ${name} is ${known.status}, or no read replica.`);
     void promote(name).catch(() => undefined);
@@ -85,6 +89,7 @@ export async function rdsStandIn(promotionSeconds: number): Promise<RdsStandIn> 
     add: (instance) =>
       void instances.set(instance.name, { instance, status: "available", replicaOf: instance.replicaOf }),
     promotions,
+    asked: () => asked,
     fail: (times, how) => void failures.push(...Array.from({ length: times }, () => how)),
     stop() {
       stopping.abort();

@@ -36,6 +36,8 @@ export interface RegionOptions {
   readonly entryOf: (service: string) => string;
   readonly webRoot: string;
   readonly settings: GuardConfig["settings"];
+  /** Variables of its guard beside its own. */
+  readonly guardEnv?: Readonly<Record<string, string>>;
   readonly onEvent: (sentence: string) => void;
   readonly signal: AbortSignal;
 }
@@ -204,7 +206,7 @@ export class Region {
   }
 
   #guardEnvironment(outside: Outside, internalUrlOf: (service: string) => string): Record<string, string> {
-    const { role, services, settings } = this.#options;
+    const { role, services, settings, guardEnv } = this.#options;
     const guarded: GuardConfig["services"] = services
       .filter(({ needs }) => needs.database)
       .map(({ name }) => ({
@@ -225,6 +227,7 @@ export class Region {
       [guardVariable.holdSeconds]: `${settings.holdSeconds}`,
       [guardVariable.cooldownSeconds]: `${settings.cooldownSeconds}`,
       AWS_ENDPOINT_URL_RDS: outside.rdsUrl,
+      ...guardEnv,
     };
   }
 }

@@ -135,8 +135,11 @@ export class Guard {
 
   /** Takes a procedure that is under way as far as this side can now. */
   async advance(): Promise<Progress> {
+    const { log } = this.#options;
     do {
+      const before = this.#progress;
       this.#progress = await this.#executor.advance();
+      if (this.#progress.kind === "lost" && before.kind !== "lost") log.info(this.#progress, "left to another guard");
       // What the step decided is told to services at once, and a new owner needs its lease for the next one.
       if (this.#progress.kind === "stepped") await (this.#progress.step === "claim" ? this.renew() : this.watch());
     } while (this.#progress.kind === "stepped");
