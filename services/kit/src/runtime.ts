@@ -72,6 +72,12 @@ export const regionControlVariable = {
   cooldownSeconds: "COOLDOWN_SECONDS",
 } as const;
 
+/** What a witness is told besides: it runs in a third region, which has no copy of the table. */
+export const witnessVariable = {
+  /** The AWS region whose copy it asks. Its own when absent. */
+  tableRegion: "GUARD_TABLE_REGION",
+} as const;
+
 /** The variable with the base URL of another service: `ms-autenticacion` → `MS_AUTENTICACION_URL`. */
 export const serviceUrlVariable = (service: string): string => `${service.toUpperCase().replaceAll("-", "_")}_URL`;
 

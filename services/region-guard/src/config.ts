@@ -1,6 +1,6 @@
 import { hostname } from "node:os";
 import { ConfigError, reader } from "@rumbo/kit/config";
-import { regionControlVariable, secretFile, variable as kitVariable } from "@rumbo/kit/runtime";
+import { regionControlVariable, secretFile, variable as kitVariable, witnessVariable } from "@rumbo/kit/runtime";
 import { z } from "zod";
 import { Role, type Settings } from "./settings.ts";
 
@@ -87,7 +87,12 @@ export function loadGuardConfig(env: Variables = process.env): GuardConfig {
 /** @throws ConfigError naming every wrong variable */
 export function loadWitnessConfig(env: Variables = process.env): WitnessConfig {
   const read = reader(env);
-  return read.done(witnessConfig(read));
+  const region = read(
+    witnessVariable.tableRegion,
+    z.string().min(1).optional(),
+    "an AWS region with a copy of the table",
+  );
+  return read.done({ ...witnessConfig(read), ...(region !== undefined && { awsRegion: region }) });
 }
 
 const witnessConfig = (read: Read): WitnessConfig => ({

@@ -1,7 +1,7 @@
-import { createLog } from "@rumbo/kit/log";
 import { loadCommandConfig } from "@rumbo/kit/config";
+import { createLog, type Log } from "@rumbo/kit/log";
 import { clock } from "./clock.ts";
-import { loadWitnessConfig } from "./config.ts";
+import { loadWitnessConfig, type WitnessConfig } from "./config.ts";
 import { every } from "./every.ts";
 import { probeRegion } from "./probe.ts";
 import { dynamoDbStore } from "./store/dynamodb-store.ts";
@@ -11,17 +11,24 @@ import { otherRole } from "./settings.ts";
 import { seen, type Sight, unseen } from "./vantage.ts";
 
 /**
- * `node main.js witness`: a third pair of eyes, in a third region. Asks the region that owns writes how it is, and reports.
- * It decides nothing. Runs until it is told to stop.
+ * `node main.js witness`: a third pair of eyes as a process. Runs until it is told to stop.
  *
  * @throws ConfigError naming every wrong variable
  */
 export async function runWitness(): Promise<void> {
-  const { table, awsRegion, urls, probeSeconds } = loadWitnessConfig();
-  const log = createLog({ name: "region-guard", ...loadCommandConfig() });
-  const store = dynamoDbStore({ table, region: awsRegion });
+  const config = loadWitnessConfig();
   const stopping = new AbortController();
   for (const signal of ["SIGTERM", "SIGINT"] as const) process.once(signal, () => stopping.abort());
+  await witness(config, witnessLog(), stopping.signal);
+}
+
+/** @throws ConfigError naming every wrong variable */
+export const witnessLog = (): Log => createLog({ name: "region-guard", ...loadCommandConfig() });
+
+/** Asks the region that owns writes how it is, and reports, again and again. It decides nothing. */
+export async function witness(config: WitnessConfig, log: Log, signal: AbortSignal): Promise<void> {
+  const { table, awsRegion, urls, probeSeconds } = config;
+  const store = dynamoDbStore({ table, region: awsRegion });
   let sight: Sight = unseen;
   let epoch: number | undefined;
   log.info(urls, "watching");
@@ -38,7 +45,7 @@ export async function runWitness(): Promise<void> {
     if (verdict !== before) log.info({ owner: state.owner, standby: otherRole(state.owner), verdict }, "verdict");
     await report(store, sight);
   };
-  await every(() => probeSeconds, "to look and report", look, { log, signal: stopping.signal });
+  await every(() => probeSeconds, "to look and report", look, { log, signal });
 }
 
 async function report(store: Store, { verdict, badSince, at }: Sight): Promise<void> {

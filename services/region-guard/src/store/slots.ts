@@ -1,10 +1,11 @@
 import { z } from "zod";
+import { ownershipItem, vantageItem } from "../../items.ts";
 import { Execution, State } from "../state.ts";
 import type { VantagePoint } from "../vantage.ts";
 import type { Slot } from "./store.ts";
 
 /** The item that decides who writes. */
-export const ownershipSlot: Slot<State> = { id: "ownership", schema: State };
+export const ownershipSlot: Slot<State> = { id: ownershipItem, schema: State };
 
 /** What a vantage point elsewhere says. `sequence` grows with every report: who sees the same twice has heard nothing new. */
 export const Report = z.object({
@@ -15,7 +16,7 @@ export const Report = z.object({
 export type Report = z.infer<typeof Report>;
 
 export const vantageSlot = (point: Exclude<VantagePoint, "standby">): Slot<Report> => ({
-  id: `vantage#${point}`,
+  id: vantageItem(point),
   schema: Report,
 });
 
