@@ -3,7 +3,7 @@ import { UserError } from "../environments/user-error.ts";
 import { drillNames, loadDrill } from "../local/drills/catalog.ts";
 import type { DrillReport } from "../local/drills/drill.ts";
 import { runDrill } from "../local/drills/run-drill.ts";
-import { Interrupted, interruption, orInterrupted } from "./support/interruption.ts";
+import { interruption } from "./support/interruption.ts";
 import { Progress } from "./support/progress.ts";
 import { table } from "./support/table.ts";
 import { verb } from "./support/verb.ts";
@@ -38,11 +38,12 @@ await verb({
     const signal = interruption();
     try {
       const { step } = new Progress();
-      const report = await orInterrupted(runDrill({ name, directory, promotionSeconds, step, signal }), signal);
+      const report = await runDrill({ name, directory, promotionSeconds, step, signal });
       process.stdout.write(readable(report));
       return report.passed ? 0 : 1;
     } catch (error) {
-      if (error instanceof Interrupted) return 130;
+      // Whatever it says then: everything has been stopped by now.
+      if (signal.aborted) return 130;
       throw error;
     }
   },

@@ -95,7 +95,8 @@ async function playOnPlatform(
   begun();
   try {
     const [api, fleet] = await customers(platform.url);
-    return { checks: await step(`Drill ${name}`, () => drill.run({ platform, api, fleet, note })) };
+    const playing = { platform, api, fleet, note };
+    return { checks: await step(`Drill ${name}`, () => Promise.race([drill.run(playing), abortOf(signal)])) };
   } finally {
     await step("Stopping", platform.stop);
   }
@@ -130,15 +131,14 @@ async function playOnRegions(
   try {
     const [api, fleet] = await customers(two.urls.primary);
     const work = trackingWork(api, fleet);
-    // It waits for minutes; a person who presses Ctrl-C does not.
-    return await step(`Drill ${name}`, () =>
-      Promise.race([drill.run({ two, work, environment, promotionSeconds, note }), abortOf(signal)]),
-    );
+    const playing = { two, work, environment, promotionSeconds, note };
+    return await step(`Drill ${name}`, () => Promise.race([drill.run(playing), abortOf(signal)]));
   } finally {
     await step("Stopping", () => two.stop());
   }
 }
 
+/** A drill waits for minutes; a person who presses Ctrl-C does not. */
 const abortOf = (signal: AbortSignal): Promise<never> =>
   new Promise((_, reject) => signal.addEventListener("abort", () => reject(signal.reason as Error), { once: true }));
 
