@@ -276,6 +276,8 @@ export const regionGuardTableName = (environment: string): string => `${platform
 export const regionGuardTableArn = (region: AwsRegion, environment: string): string =>
   `arn:aws:dynamodb:${region}:${platform.accountId}:table/${regionGuardTableName(environment)}`;
 export const regionGuardKeyAlias = (environment: string): string => `alias/${regionGuardTableName(environment)}`;
+/** The function that looks at both regions from a third one, and its role. */
+export const witnessName = (environment: string): string => `${regionGuardTableName(environment)}-witness`;
 
 /**
  * On a tenant's namespace, which is the platform's to write: the hosts and the paths that Ingresses in it may take. Entries are

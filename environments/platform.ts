@@ -12,7 +12,7 @@ export interface Platform {
   readonly repository: string;
   /** Region of the `shared` stack, whose resources belong to no environment. */
   readonly sharedRegion: AwsRegion;
-  /** Where Pulumi's state lies: a region in which nothing else runs, so that no lost region takes the state with it. */
+  /** Where Pulumi's state lies: a region in which no environment runs, so that no lost region takes the state with it. */
   readonly stateRegion: AwsRegion;
   /** Who hears of what belongs to no environment: cost, certificates that somebody else asks for, mail in our name. */
   readonly contact: string;

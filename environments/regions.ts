@@ -23,13 +23,18 @@ export type AwsRegion = keyof typeof availabilityZones;
  * Groups of regions within which DynamoDB keeps a table strongly consistent: two copies, and a witness in a third one that
  * nothing else of ours needs. AWS joins no two groups.
  */
-const strongConsistencyGroups: readonly (readonly string[])[] = [
+const strongConsistencyGroups = [
   ["us-east-1", "us-east-2", "us-west-2"],
   ["eu-west-1", "eu-west-2", "eu-west-3", "eu-central-1"],
-];
+] as const;
+
+/** Where a witness may be: also in regions that no environment may name. */
+export type WitnessRegion = (typeof strongConsistencyGroups)[number][number];
 
 /** The third region that decides with these two; nothing where DynamoDB cannot join them. */
-export function strongConsistencyWitness(primary: AwsRegion, secondary: AwsRegion): string | undefined {
-  const group = strongConsistencyGroups.find((regions) => regions.includes(primary) && regions.includes(secondary));
+export function strongConsistencyWitness(primary: AwsRegion, secondary: AwsRegion): WitnessRegion | undefined {
+  const groups: readonly (readonly (AwsRegion | WitnessRegion)[])[] = strongConsistencyGroups;
+  const group = groups.find((regions) => regions.includes(primary) && regions.includes(secondary)) as
+    readonly WitnessRegion[] | undefined;
   return group?.find((region) => region !== primary && region !== secondary);
 }

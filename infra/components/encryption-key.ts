@@ -1,7 +1,7 @@
 import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
 import { platform } from "../../environments/platform.ts";
-import type { AwsRegion } from "../../environments/regions.ts";
+import type { AwsRegion, WitnessRegion } from "../../environments/regions.ts";
 import { policyDocument, type Statement } from "./policy-document.ts";
 
 export interface EncryptionKeyArgs {
@@ -63,7 +63,7 @@ export const administration: Statement = {
 const use = ["kms:Encrypt", "kms:Decrypt", "kms:ReEncrypt*", "kms:GenerateDataKey*", "kms:DescribeKey"];
 
 /** Lets CloudWatch Logs of a region encrypt the account's log groups. */
-export const usedByLogs = (region: AwsRegion): Statement => ({
+export const usedByLogs = (region: AwsRegion | WitnessRegion): Statement => ({
   actions: use,
   resources: ["*"],
   principals: { Service: [`logs.${region}.amazonaws.com`] },

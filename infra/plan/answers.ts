@@ -86,6 +86,12 @@ const special: Readonly<Record<string, (asked: Asked) => Record<string, unknown>
   "aws:kms/replicaKey:ReplicaKey": ({ id, region }) => ({
     arn: `arn:aws:kms:${region}:${platform.accountId}:key/${id}`,
   }),
+  "aws:cloudwatch/eventRule:EventRule": ({ id, region }) => ({
+    arn: `arn:aws:events:${region}:${platform.accountId}:rule/${id}`,
+  }),
+  "aws:lambda/function:Function": ({ id, region }) => ({
+    arn: `arn:aws:lambda:${region}:${platform.accountId}:function:${id}`,
+  }),
   "aws:iam/role:Role": ({ id }) => ({ arn: `arn:aws:iam::${platform.accountId}:role/${id}` }),
   "aws:s3/bucket:Bucket": ({ id }) => ({ arn: `arn:aws:s3:::${id}` }),
   "aws:cloudwatch/logGroup:LogGroup": ({ id, region }) => ({

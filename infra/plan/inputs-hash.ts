@@ -8,7 +8,8 @@ const sources = [
   "infra/**/*.ts",
   "environments/*.ts",
   "services/{catalog,descriptor}.ts",
-  "services/region-guard/figures.ts",
+  "services/kit/src/runtime.ts",
+  "services/region-guard/*.ts",
   "argocd/rendered/*/*/bootstrap.yaml",
   "package-lock.json",
 ];

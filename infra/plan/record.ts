@@ -3,7 +3,7 @@ import type { RegisterResourceRequest, RegisterResourceResponse } from "@pulumi/
 import type { AwsRegion } from "../../environments/regions.ts";
 import type { Outputs } from "../stacks/context.ts";
 import { answer, lookUp } from "./answers.ts";
-import { keyOf, type PlannedResource, secretMark, unknownMark } from "./stack-plan.ts";
+import { archiveMark, keyOf, type PlannedResource, secretMark, unknownMark } from "./stack-plan.ts";
 
 export interface Recording {
   readonly resources: readonly PlannedResource[];
@@ -165,6 +165,7 @@ function plain(value: unknown): unknown {
   if (typeof value !== "object" || value === null) return value;
   const signature = (value as Record<string, unknown>)[pulumi.runtime.specialSigKey];
   if (signature === pulumi.runtime.specialSecretSig) return secretMark;
+  if (signature === pulumi.runtime.specialArchiveSig) return archiveMark;
   return Object.fromEntries(Object.entries(value).map(([key, inner]) => [key, plain(inner)]));
 }
 

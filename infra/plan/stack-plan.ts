@@ -46,3 +46,5 @@ export const keyOf = ({ type, name }: Pick<PlannedResource, "type" | "name">): s
 export const secretMark = "[secret]";
 /** What stands in a plan of the second pass where only AWS will know. */
 export const unknownMark = "[unknown]";
+/** What stands in a plan instead of files: their content is nobody's setting. */
+export const archiveMark = "[archive]";

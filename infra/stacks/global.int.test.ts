@@ -1,5 +1,7 @@
 import { beforeAll, describe, expect, it } from "vitest";
 import { environment as production } from "../../environments/production.ts";
+import { loadWitnessConfig } from "../../services/region-guard/src/config.ts";
+import { ownershipSlot, vantageSlot } from "../../services/region-guard/src/store/slots.ts";
 import { ofType, statements } from "../../tests/support/planned.ts";
 import { planAll } from "../plan/plan.ts";
 import type { PlannedResource, StackPlan } from "../plan/stack-plan.ts";
@@ -76,6 +78,51 @@ describe("what joins the regions of production", () => {
         deletionProtectionEnabled: true,
         pointInTimeRecovery: { enabled: true },
       },
+    });
+  });
+
+  describe("has a witness", () => {
+    const witness = { region: "us-east-2", name: "rumbo-production-region-guard-witness" };
+    const only = (type: string): PlannedResource => {
+      const found = ofType(plan, type).filter(({ region }) => region === witness.region);
+      expect(found).toHaveLength(1);
+      return found[0]!;
+    };
+
+    it("in the table's third region, told all that it asks for, and true", () => {
+      const { inputs } = only("aws:lambda/function:Function");
+      expect(inputs).toMatchObject({ name: witness.name, runtime: "nodejs24.x", architectures: ["arm64"] });
+      const { variables } = inputs["environment"] as { variables: Record<string, string> };
+      expect(loadWitnessConfig({ ...variables, AWS_REGION: witness.region })).toEqual({
+        table: "rumbo-production-region-guard",
+        awsRegion: secondary!.region,
+        urls: { primary: `https://primary.${production.domain}`, secondary: `https://secondary.${production.domain}` },
+        probeSeconds: production.recovery.failover!.probeSeconds,
+      });
+    });
+
+    it("that is called before it has stopped looking", () => {
+      const { inputs } = only("aws:lambda/function:Function");
+      expect(only("aws:cloudwatch/eventRule:EventRule").inputs["scheduleExpression"]).toBe("rate(1 minute)");
+      // It stops 8 s before its end, and two at once are the most that there may be.
+      expect(Number(inputs["timeout"]) - 8).toBeGreaterThan(60);
+      expect(inputs["reservedConcurrentExecutions"]).toBe(2);
+      const permission = only("aws:lambda/permission:Permission").inputs;
+      expect(permission["sourceArn"]).toBe(`arn:aws:events:us-east-2:${account}:rule/${witness.name}`);
+    });
+
+    it("that writes what it sees, and nothing that decides", () => {
+      const rights = ofType(plan, "aws:iam/rolePolicy:RolePolicy").find(({ region }) => region === witness.region)!;
+      const table = statements(rights.inputs["policy"]).filter(({ Resource }) =>
+        JSON.stringify(Resource).includes(":table/"),
+      );
+      const copy = `arn:aws:dynamodb:${secondary!.region}:${account}:table/rumbo-production-region-guard`;
+      const items = (...ids: string[]) => ({ "ForAllValues:StringEquals": { "dynamodb:LeadingKeys": ids } });
+      const own = vantageSlot("witness").id;
+      expect(table).toEqual([
+        { Effect: "Allow", Action: ["dynamodb:GetItem"], Resource: [copy], Condition: items(ownershipSlot.id, own) },
+        { Effect: "Allow", Action: ["dynamodb:PutItem"], Resource: [copy], Condition: items(own) },
+      ]);
     });
   });
 });

@@ -21,6 +21,7 @@ import { FailoverRecords } from "../components/failover-records.ts";
 import { route53Region } from "../components/hosted-zone.ts";
 import { LatchCheck } from "../components/latch-check.ts";
 import { RegionGuardTable } from "../components/region-guard-table.ts";
+import { Witness } from "../components/witness.ts";
 import type { GlobalContext, Outputs } from "./context.ts";
 import { regionalProviders } from "./region-provider.ts";
 
@@ -29,11 +30,11 @@ import { regionalProviders } from "./region-provider.ts";
  * when the other region takes over.
  */
 export function global({ environment, services, stack, provider }: GlobalContext): Outputs {
-  const { domain, regions } = environment;
+  const { domain, regions, recovery } = environment;
   const region = { primary: regions.primary.region, secondary: stack.region };
   const witnessRegion = strongConsistencyWitness(region.primary, region.secondary);
   // `validateEnvironments` has made sure of it.
-  if (!witnessRegion) throw new Error(`Nothing is strongly consistent between the regions of ${environment.name}`);
+  if (!witnessRegion || !recovery.failover) throw new Error(`The regions of ${environment.name} cannot be joined`);
   const scope = { environment: environment.name, role: "global" } as const;
   const name = prefix(scope);
   const opts = { provider };
@@ -47,6 +48,17 @@ export function global({ environment, services, stack, provider }: GlobalContext
       witnessRegion,
     },
     opts,
+  );
+  new Witness(
+    `${name}-witness`,
+    {
+      environment: environment.name,
+      domain,
+      region: witnessRegion,
+      tableRegion: region.secondary,
+      probeSeconds: recovery.failover.probeSeconds,
+    },
+    { provider: providerOf(witnessRegion) },
   );
   const { zoneId } = aws.route53.getZoneOutput({ name: platform.zone }, opts);
   const latch = new LatchCheck(`${name}-latch`, { standbyHost: regionalHost(domain, "secondary") }, opts);

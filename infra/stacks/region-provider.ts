@@ -1,7 +1,9 @@
 import * as aws from "@pulumi/aws";
 import { resourceTags } from "../../environments/naming.ts";
 import { platform } from "../../environments/platform.ts";
-import type { AwsRegion } from "../../environments/regions.ts";
+import type { AwsRegion, WitnessRegion } from "../../environments/regions.ts";
+
+type Region = AwsRegion | WitnessRegion;
 
 /**
  * The AWS provider of one region. Always passed explicitly: the default one would follow whatever region a person's shell
@@ -9,7 +11,7 @@ import type { AwsRegion } from "../../environments/regions.ts";
  *
  * @param signInRegion where it asks which account it is in. A stack that must work without `region` names another one.
  */
-export function regionProvider(region: AwsRegion, environment?: string, signInRegion = region): aws.Provider {
+export function regionProvider(region: Region, environment?: string, signInRegion = region): aws.Provider {
   return new aws.Provider(region, {
     region,
     stsRegion: signInRegion,
@@ -26,8 +28,8 @@ export function regionalProviders(
   home: AwsRegion,
   provider: aws.Provider,
   environment?: string,
-): (region: AwsRegion) => aws.Provider {
-  const made = new Map([[home, provider]]);
+): (region: Region) => aws.Provider {
+  const made = new Map<Region, aws.Provider>([[home, provider]]);
   return (region) => {
     const known = made.get(region) ?? regionProvider(region, environment, home);
     made.set(region, known);
