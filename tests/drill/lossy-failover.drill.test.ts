@@ -1,4 +1,3 @@
-import { Client } from "pg";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { connected } from "../../jobs/connection.ts";
 import { logIn } from "../../local/demo/account.ts";
@@ -8,6 +7,7 @@ import { loseRegion, type RegionLossReport } from "../../local/regions/region-lo
 import { isStreaming } from "../../local/regions/two-regions.ts";
 import { trackingWork, type Work } from "../../local/regions/work.ts";
 import { environment as production } from "../../environments/production.ts";
+import { insertAsOf } from "../support/stale-writer.ts";
 import { quickly, startTwoRegions } from "../support/two-regions-under-test.ts";
 import { until } from "../support/until.ts";
 
@@ -56,9 +56,10 @@ describe("rows 14 and 21: the old primary comes back as it was", () => {
   });
 
   test("and its database takes nothing, whatever a writer believes in", async () => {
+    const old = two.regions.primary.backing.postgres;
     for (const epoch of [1, 2]) {
-      expect(await write(epoch, "BEGIN")).toBe("RG001");
-      expect(await write(epoch, "BEGIN READ WRITE")).toBe("RG001");
+      expect(await insertAsOf(old, epoch, "BEGIN")).toBe("RG001");
+      expect(await insertAsOf(old, epoch, "BEGIN READ WRITE")).toBe("RG001");
     }
   });
 
@@ -113,25 +114,6 @@ describe("row 16: a replica that is gone for long", () => {
     await until("the replica streams", () => isStreaming(two.regions.primary.backing.postgres));
   });
 });
-
-/** A writer with yesterday's configuration, on the old region's own database. @returns what became of it */
-async function write(epoch: number, begin: string): Promise<string> {
-  const url = new URL(two.regions.primary.backing.postgres);
-  url.pathname = "/ms_mapeo";
-  const client = new Client({ connectionString: url.href, options: `-c rumbo.epoch=${epoch} -c role=ms_mapeo` });
-  client.on("error", () => undefined);
-  await client.connect();
-  try {
-    await client.query(begin);
-    await client.query("INSERT INTO outbox (event) VALUES ('{}')");
-    await client.query("COMMIT");
-    return "stored";
-  } catch (error) {
-    return (error as { code: string }).code;
-  } finally {
-    await client.end();
-  }
-}
 
 function fingerprint(server: string): Promise<{ readonly vehicles: string; readonly positions: string }> {
   const url = new URL(server);

@@ -1,12 +1,12 @@
 import { availableParallelism, loadavg } from "node:os";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { Client } from "pg";
 import { logIn } from "../../local/demo/account.ts";
 import { prepareFleet } from "../../local/demo/fleet.ts";
 import { drillAccount } from "../../local/drills/drill.ts";
 import { handOver, type HandOverReport } from "../../local/regions/hand-over.ts";
 import { isStreaming } from "../../local/regions/two-regions.ts";
 import { trackingWork, type Work } from "../../local/regions/work.ts";
+import { insertAsOf } from "../support/stale-writer.ts";
 import { startTwoRegions } from "../support/two-regions-under-test.ts";
 import { until } from "../support/until.ts";
 
@@ -45,7 +45,7 @@ describe("row 12: writes move under load", () => {
     const old = to === "secondary" ? "primary" : "secondary";
     await expect(work.write(two.urls[old])).rejects.toThrow(/^503 /);
     await work.read(two.urls[old]);
-    expect(await insertReadWrite(two.regions[old].backing.postgres, epoch)).toBe("RG001");
+    expect(await insertAsOf(two.regions[old].backing.postgres, epoch, "BEGIN READ WRITE")).toBe("RG001");
 
     // Row 15: the old side comes back as a replica.
     await two.rejoin(old);
@@ -68,22 +68,3 @@ describe("row 12: writes move under load", () => {
     }
   });
 });
-
-/** A writer with yesterday's configuration, on the old region's own database. @returns what became of it */
-async function insertReadWrite(server: string, epoch: number): Promise<string> {
-  const url = new URL(server);
-  url.pathname = "/ms_mapeo";
-  const client = new Client({ connectionString: url.href, options: `-c rumbo.epoch=${epoch} -c role=ms_mapeo` });
-  client.on("error", () => undefined);
-  await client.connect();
-  try {
-    await client.query("BEGIN READ WRITE");
-    await client.query("INSERT INTO outbox (event) VALUES ('{}')");
-    await client.query("COMMIT");
-    return "stored";
-  } catch (error) {
-    return (error as { code: string }).code;
-  } finally {
-    await client.end();
-  }
-}

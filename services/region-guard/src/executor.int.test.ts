@@ -4,9 +4,8 @@ import { createServer, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
 import { join } from "node:path";
 import { text } from "node:stream/consumers";
-import { CreateTableCommand, DynamoDBClient, waitUntilTableExists } from "@aws-sdk/client-dynamodb";
-import dynalite from "dynalite";
 import { afterEach, beforeEach, expect, test } from "vitest";
+import { type DynamoDb, region, startDynamoDb, table } from "../tests/dynamodb.ts";
 import { Simulation } from "../tests/simulation.ts";
 import type { Role } from "./settings.ts";
 import { begun, initialState, type ProcedureKind, type State } from "./state.ts";
@@ -16,41 +15,25 @@ import { ownershipSlot } from "./store/slots.ts";
 import { readSlot, type Store } from "./store/store.ts";
 
 /** Row 17: the executor is killed at every step. The store is DynamoDB's API; what the steps act on stays alive in here. */
-const credentials = { AWS_ACCESS_KEY_ID: "test", AWS_SECRET_ACCESS_KEY: "test" };
-const region = "us-east-1";
-
-let database: Server;
+let database: DynamoDb;
 let surroundings: Server;
 let world: Simulation;
 let store: Store;
 
 beforeEach(async () => {
-  Object.assign(process.env, credentials);
   world = new Simulation("observe");
   world.promotionSeconds = 2;
-  database = dynalite({ createTableMs: 0 });
+  database = await startDynamoDb();
   surroundings = createServer((req, res) => {
     void answer(req).then((body) => res.end(JSON.stringify(body)));
   });
-  await Promise.all([database, surroundings].map((server) => once(server.listen(0, "127.0.0.1"), "listening")));
-  const client = new DynamoDBClient({ region, endpoint: urlOf(database) });
-  await client.send(
-    new CreateTableCommand({
-      TableName: "region-guard",
-      BillingMode: "PAY_PER_REQUEST",
-      KeySchema: [{ AttributeName: "id", KeyType: "HASH" }],
-      AttributeDefinitions: [{ AttributeName: "id", AttributeType: "S" }],
-    }),
-  );
-  await waitUntilTableExists({ client, minDelay: 1, maxDelay: 1, maxWaitTime: 10 }, { TableName: "region-guard" });
-  client.destroy();
-  store = dynamoDbStore({ table: "region-guard", region, endpoint: urlOf(database) });
+  await once(surroundings.listen(0, "127.0.0.1"), "listening");
+  store = dynamoDbStore({ table, region, endpoint: database.endpoint });
 });
-afterEach(() => {
-  for (const server of [database, surroundings]) {
-    server.closeAllConnections();
-    server.close();
-  }
+afterEach(async () => {
+  surroundings.closeAllConnections();
+  surroundings.close();
+  await database.stop();
 });
 
 test.each<ProcedureKind>(["fail-over", "switch-over"])(
@@ -79,7 +62,12 @@ test.each<ProcedureKind>(["fail-over", "switch-over"])(
 async function life(deadly: number): Promise<NodeJS.Signals | number | null> {
   const child = spawn(
     process.execPath,
-    [join(import.meta.dirname, "..", "tests", "crash-executor.ts"), urlOf(database), urlOf(surroundings), `${deadly}`],
+    [
+      join(import.meta.dirname, "..", "tests", "crash-executor.ts"),
+      database.endpoint,
+      urlOf(surroundings),
+      `${deadly}`,
+    ],
     { stdio: ["ignore", "ignore", "inherit"] },
   );
   const ticking = setInterval(() => void world.second(), 250);

@@ -1,11 +1,6 @@
-import { once } from "node:events";
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
-import type { Server } from "node:http";
-import type { AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { CreateTableCommand, DynamoDBClient, waitUntilTableExists } from "@aws-sdk/client-dynamodb";
-import dynalite from "dynalite";
 import { afterAll, beforeAll, describe, expect, inject, test } from "vitest";
 import { Ports } from "../../../local/ports.ts";
 import { serviceProcess, sourceEntry } from "../../../local/service-process.ts";
@@ -13,30 +8,16 @@ import { Supervisor } from "../../../local/supervisor.ts";
 import { type ProvisionedService, provisionService, publicUrl } from "../../../tests/support/service-under-test.ts";
 import { loadServices } from "../../catalog.ts";
 import { administratorSecret } from "../src/config.ts";
+import { credentials, type DynamoDb, region, startDynamoDb } from "./dynamodb.ts";
 
-let dynamoDb: Server;
+let dynamoDb: DynamoDb;
 let horarios: ProvisionedService;
 let supervisor: Supervisor;
 let directory: string;
 let guard: { readonly url: string; readonly internalUrl: string };
 
 beforeAll(async () => {
-  const aws = { AWS_ACCESS_KEY_ID: "test", AWS_SECRET_ACCESS_KEY: "test", AWS_REGION: "us-east-1" };
-  Object.assign(process.env, aws);
-  dynamoDb = dynalite({ createTableMs: 0 });
-  await once(dynamoDb.listen(0, "127.0.0.1"), "listening");
-  const endpoint = `http://127.0.0.1:${(dynamoDb.address() as AddressInfo).port}`;
-  const client = new DynamoDBClient({ region: "us-east-1", endpoint });
-  await client.send(
-    new CreateTableCommand({
-      TableName: "region-guard",
-      BillingMode: "PAY_PER_REQUEST",
-      KeySchema: [{ AttributeName: "id", KeyType: "HASH" }],
-      AttributeDefinitions: [{ AttributeName: "id", AttributeType: "S" }],
-    }),
-  );
-  await waitUntilTableExists({ client, minDelay: 1, maxDelay: 1, maxWaitTime: 10 }, { TableName: "region-guard" });
-  client.destroy();
+  dynamoDb = await startDynamoDb();
   horarios = await provisionService("ms-horarios");
   const database = new URL(horarios.databaseUrl).pathname.slice(1);
   directory = mkdtempSync(join(tmpdir(), "rumbo-test-"));
@@ -56,8 +37,9 @@ beforeAll(async () => {
     serviceUrls: {},
     version: "test",
     env: {
-      ...aws,
-      AWS_ENDPOINT_URL_DYNAMODB: endpoint,
+      ...credentials,
+      AWS_REGION: region,
+      AWS_ENDPOINT_URL_DYNAMODB: dynamoDb.endpoint,
       REGION_ROLE: "primary",
       GUARD_TABLE: "region-guard",
       DATABASE_INSTANCE: "here",
@@ -83,10 +65,9 @@ beforeAll(async () => {
 });
 afterAll(async () => {
   await supervisor.stopAll();
+  await dynamoDb.stop();
   await horarios.dispose();
   rmSync(directory, { recursive: true });
-  dynamoDb.closeAllConnections();
-  dynamoDb.close();
 });
 
 const get = async (url: string): Promise<{ status: number; body: Record<string, unknown> }> => {
@@ -132,8 +113,7 @@ describe("the guard of a primary region", () => {
         body: JSON.stringify({ seconds: 60, reason: "the store is gone everywhere", by: "a test" }),
       });
     expect((await override()).status).toBe(409);
-    dynamoDb.closeAllConnections();
-    await new Promise((resolve) => dynamoDb.close(resolve));
+    await dynamoDb.stop();
     await expect
       .poll(async () => (await get(`${guard.internalUrl}/ownership`)).body, { timeout: 10_000 })
       .toMatchObject({ gate: "closed", reason: "this region's lease on writes is over" });

@@ -1,37 +1,19 @@
-import type { Server } from "node:http";
-import type { AddressInfo } from "node:net";
-import { CreateTableCommand, DynamoDBClient, waitUntilTableExists } from "@aws-sdk/client-dynamodb";
-import dynalite from "dynalite";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { z } from "zod";
+import { type DynamoDb, region, startDynamoDb, table } from "../../tests/dynamodb.ts";
 import { dynamoDbStore } from "./dynamodb-store.ts";
 import { type Store, update } from "./store.ts";
 
-const table = "region-guard";
-const region = "us-east-1";
 const slot = { id: "counter", schema: z.object({ count: z.int() }) };
 
-let server: Server;
+let database: DynamoDb;
 let store: Store;
 
 beforeAll(async () => {
-  process.env["AWS_ACCESS_KEY_ID"] = process.env["AWS_SECRET_ACCESS_KEY"] = "test";
-  server = dynalite({ createTableMs: 0 });
-  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
-  const endpoint = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
-  const client = new DynamoDBClient({ region, endpoint });
-  await client.send(
-    new CreateTableCommand({
-      TableName: table,
-      BillingMode: "PAY_PER_REQUEST",
-      KeySchema: [{ AttributeName: "id", KeyType: "HASH" }],
-      AttributeDefinitions: [{ AttributeName: "id", AttributeType: "S" }],
-    }),
-  );
-  store = dynamoDbStore({ table, region, endpoint });
-  await waitUntilTableExists({ client, minDelay: 1, maxDelay: 1, maxWaitTime: 10 }, { TableName: table });
+  database = await startDynamoDb();
+  store = dynamoDbStore({ table, region, endpoint: database.endpoint });
 });
-afterAll(() => new Promise((resolve) => server.close(resolve)));
+afterAll(() => database.stop());
 
 describe("the store in DynamoDB", () => {
   test("keeps an item and counts its versions", async () => {
