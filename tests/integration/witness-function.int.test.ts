@@ -5,22 +5,22 @@ import { createServer, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { CreateTableCommand, DynamoDBClient, waitUntilTableExists } from "@aws-sdk/client-dynamodb";
-import dynalite from "dynalite";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { bundleWitness } from "../../infra/components/witness-code.ts";
+import {
+  type OwnershipTable,
+  ownershipTable,
+  standInCredentials,
+  standInRegion,
+} from "../../local/regions/ownership-table.ts";
 import { initialState } from "../../services/region-guard/src/state.ts";
-import { dynamoDbStore } from "../../services/region-guard/src/store/dynamodb-store.ts";
 import { ownershipSlot, type Report, vantageSlot } from "../../services/region-guard/src/store/slots.ts";
-import { readSlot, type Store, update } from "../../services/region-guard/src/store/store.ts";
+import { readSlot, update } from "../../services/region-guard/src/store/store.ts";
 
-const tableRegion = "us-west-2";
-const table = "region-guard";
 const directory = mkdtempSync(join(tmpdir(), "rumbo-witness-"));
-let dynamoDb: Server;
+let table: OwnershipTable;
 let frontDoor: Server;
 let canaryAgeSeconds: number | null = 1;
-let store: Store;
 let code: string;
 let env: Record<string, string>;
 
@@ -33,44 +33,26 @@ const runtime = `
 beforeAll(async () => {
   code = bundleWitness(join(directory, "index.cjs"));
   writeFileSync(join(directory, "runtime.cjs"), runtime);
-  dynamoDb = dynalite({ createTableMs: 0 });
-  await once(dynamoDb.listen(0, "127.0.0.1"), "listening");
+  table = await ownershipTable("region-guard");
+  await update(table.store, ownershipSlot, () => initialState);
   frontDoor = createServer((_req, res) => res.end(JSON.stringify({ canaryAgeSeconds })));
   await once(frontDoor.listen(0, "127.0.0.1"), "listening");
-  const urlOf = (server: Server): string => `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
-  const endpoint = urlOf(dynamoDb);
   env = {
-    AWS_ACCESS_KEY_ID: "test",
-    AWS_SECRET_ACCESS_KEY: "test",
-    // Where it runs: there is no copy of the table, and so none here.
+    ...standInCredentials,
+    // Where it runs: there is no copy of the table.
     AWS_REGION: "us-east-2",
-    AWS_ENDPOINT_URL_DYNAMODB: endpoint,
-    GUARD_TABLE_REGION: tableRegion,
-    GUARD_TABLE: table,
-    PRIMARY_URL: urlOf(frontDoor),
+    AWS_ENDPOINT_URL_DYNAMODB: `http://127.0.0.1:${table.port}`,
+    GUARD_TABLE_REGION: standInRegion,
+    GUARD_TABLE: table.name,
+    PRIMARY_URL: `http://127.0.0.1:${(frontDoor.address() as AddressInfo).port}`,
     SECONDARY_URL: "http://127.0.0.1:9",
     PROBE_SECONDS: "0.1",
   };
-  Object.assign(process.env, { AWS_ACCESS_KEY_ID: "test", AWS_SECRET_ACCESS_KEY: "test" });
-  const client = new DynamoDBClient({ region: tableRegion, endpoint });
-  await client.send(
-    new CreateTableCommand({
-      TableName: table,
-      BillingMode: "PAY_PER_REQUEST",
-      KeySchema: [{ AttributeName: "id", KeyType: "HASH" }],
-      AttributeDefinitions: [{ AttributeName: "id", AttributeType: "S" }],
-    }),
-  );
-  await waitUntilTableExists({ client, minDelay: 1, maxDelay: 1, maxWaitTime: 10 }, { TableName: table });
-  client.destroy();
-  store = dynamoDbStore({ table, region: tableRegion, endpoint });
-  await update(store, ownershipSlot, () => initialState);
 });
-afterAll(() => {
-  for (const server of [dynamoDb, frontDoor]) {
-    server.closeAllConnections();
-    server.close();
-  }
+afterAll(async () => {
+  frontDoor.closeAllConnections();
+  frontDoor.close();
+  await table.stop();
   rmSync(directory, { recursive: true });
 });
 
@@ -86,7 +68,7 @@ describe("the witness as AWS Lambda runs it", () => {
     expect(performance.now() - began).toBeLessThan(12_000);
   });
 
-  test("takes over from the one before it while that still looks", async () => {
+  test("is not hindered by the call before it, which still looks", async () => {
     canaryAgeSeconds = 1;
     const first = begin(11_000);
     const second = begin(11_000);
@@ -95,7 +77,7 @@ describe("the witness as AWS Lambda runs it", () => {
   });
 });
 
-const report = (): Promise<Report | undefined> => readSlot(store, vantageSlot("witness"));
+const report = (): Promise<Report | undefined> => readSlot(table.store, vantageSlot("witness"));
 const verdict = async (): Promise<string | undefined> => (await report())?.verdict;
 
 function begin(milliseconds: number): { call: ChildProcess; ended: Promise<number | null> } {
