@@ -1,7 +1,8 @@
 import { createPublicKey, generateKeyPairSync } from "node:crypto";
+import { accessToken, tokenVerifier } from "@rumbo/kit/auth";
 import { ConfigError } from "@rumbo/kit/config";
-import { calculateJwkThumbprint, decodeProtectedHeader, exportJWK } from "jose";
-import { expect, test } from "vitest";
+import { calculateJwkThumbprint, createLocalJWKSet, decodeProtectedHeader, exportJWK } from "jose";
+import { describe, expect, test } from "vitest";
 import { accessTokenIssuer } from "./access-token.ts";
 import { loadSigningKeys } from "./signing-keys.ts";
 
@@ -42,6 +43,36 @@ test("a token names the key that signed it and what it is", async () => {
     iat: 1767225600,
     exp: 1767226200,
     jti: "one",
+  });
+});
+
+describe("row 30: a new key is put before the old one", () => {
+  const issuer = "https://rumbo.example";
+  const start = new Date("2026-01-01T00:00:00Z");
+  const asking = {
+    userId: "01900000-0000-7000-8000-000000000001",
+    organisationId: "01900000-0000-7000-8000-000000000002",
+    role: "driver",
+  } as const;
+  const old = makePem();
+
+  /** What is asked, so many seconds after a token of the old key was issued, of whoever knows these keys. */
+  async function verified(pems: readonly string[], seconds: number): Promise<unknown> {
+    const issue = accessTokenIssuer({ keys: await loadSigningKeys(old), issuer, now: () => start, newId: () => "one" });
+    const { publicKeys } = await loadSigningKeys(pems.join("\n"));
+    const now = new Date(start.getTime() + seconds * 1000);
+    return tokenVerifier({ issuer, keys: createLocalJWKSet(publicKeys), now: () => now })(await issue(asking));
+  }
+
+  test("and tokens of the old one are good until they end", async () => {
+    const both = [makePem(), old];
+    expect(await verified(both, 0)).toEqual(asking);
+    expect(await verified(both, accessToken.lifetime - 1)).toEqual(asking);
+    await expect(verified(both, accessToken.lifetime)).rejects.toMatchObject({ code: "unauthorized" });
+  });
+
+  test("and they are good no more once the old one is gone", async () => {
+    await expect(verified([makePem()], 0)).rejects.toMatchObject({ code: "unauthorized" });
   });
 });
 
