@@ -73,7 +73,8 @@ const putItem = "DynamoDB_20120810.PutItem";
 
 /** A request whose body has been read, to be read once more. */
 function again({ method, url, headers, socket }: IncomingMessage, body: string): IncomingMessage {
-  const request = Object.assign(new IncomingMessage(socket), { method, url, headers });
+  // What is not complete when it ends takes its connection with it.
+  const request = Object.assign(new IncomingMessage(socket), { method, url, headers, complete: true });
   request.push(body);
   request.push(null);
   return request;
