@@ -10,6 +10,7 @@ const lines: Readonly<Record<Family | "sun" | "moon" | "lock" | "close" | "searc
   cluster:
     "M12 2.5l8.2 4.7v9.6L12 21.5l-8.2-4.7V7.2zM12 8a4 4 0 1 0 0 8a4 4 0 1 0 0-8M12 2.5V8M12 16v5.5M3.8 16.8L8.6 14M15.4 10l4.8-2.8M3.8 7.2L8.6 10M15.4 14l4.8 2.8",
   nodes: "M4 4h16v4.5H4zM4 9.8h16v4.5H4zM4 15.5h16V20H4zM7 6.2h.01M7 12h.01M7 17.8h.01M11 6.2h6M11 12h6M11 17.8h6",
+  function: "M6.5 3.5h3l7 17h2M11 10L5 20.5",
   delivery: "M12 3v11M8 10l4 4l4-4M4 14v5.5h16V14M4 14h4l1.5 2.5h5L16 14h4",
   database: "M4.5 6c0-4 15-4 15 0s-15 4-15 0v12c0 4 15 4 15 0V6M4.5 12c0 4 15 4 15 0",
   cache: "M13 2.5L5 13.5h6l-1 8l9-12h-6.5z",
