@@ -8,7 +8,7 @@ export const requireContainedFunctions: InfraRule = {
   scope: "resource",
   judges: ofType("aws:lambda/function:Function"),
   check: (resource) => {
-    const variables = Object.keys((propertyOf(resource, "inputs.environment.variables") ?? {}));
+    const variables = Object.keys(propertyOf(resource, "inputs.environment.variables") ?? {});
     const secrets = variables.filter((name) => secretName.test(name));
     return [
       ...when(
