@@ -1,11 +1,13 @@
 import { randomUUID } from "node:crypto";
 import { setTimeout as delay } from "node:timers/promises";
+import { connect } from "amqplib";
 import { pino } from "pino";
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
 import { z } from "zod";
 import { type Broker, createBroker } from "../../services/kit/src/broker.ts";
 import type { Consumer } from "../../services/kit/src/consumer.ts";
 import { newEvent } from "../../services/kit/src/event.ts";
+import type { ProcessDefinition } from "../../local/supervisor.ts";
 import {
   type RabbitmqClusterUnderTest,
   startRabbitmqClusterUnderTest,
@@ -64,6 +66,39 @@ describe("row 22 of the fault matrix: three RabbitMQ nodes under a publisher tha
     await expectKept(await publisher.finish());
   });
 });
+
+test("row 23 of the fault matrix: a minority confirms nothing, and nothing is lost once the others are back", async () => {
+  const publisher = publish();
+  await publisher.confirmsMore(20);
+  const [left, ...others] = cluster.nodes as [ProcessDefinition, ...ProcessDefinition[]];
+  const { supervisor } = cluster;
+  const signal = (kind: NodeJS.Signals): void => {
+    for (const { name } of others) process.kill(supervisor.pid(name), kind);
+  };
+  signal("SIGSTOP");
+  const outcome = await publishOnce(cluster.urlOf(left), 3_000).finally(() => signal("SIGCONT"));
+  expect(outcome).not.toBe("confirmed");
+  await publisher.confirmsMore(100);
+  await expectKept(await publisher.finish());
+});
+
+/** Publishes into the consumer's queue at one node. @returns what became of it within a time, in milliseconds */
+async function publishOnce(url: string, limit: number): Promise<"confirmed" | "refused" | "no answer"> {
+  const connection = await connect(url, { timeout: limit });
+  connection.on("error", () => undefined);
+  try {
+    const channel = await connection.createConfirmChannel();
+    channel.on("error", () => undefined);
+    const confirmed = new Promise<"confirmed" | "refused">((resolve) => {
+      channel.sendToQueue(remember.queue, Buffer.from("{}"), { persistent: true }, (error) =>
+        resolve(error === null ? "confirmed" : "refused"),
+      );
+    });
+    return await Promise.race([confirmed, delay(limit, "no answer" as const)]);
+  } finally {
+    connection.close().catch(() => undefined);
+  }
+}
 
 interface Published {
   /** Ids of confirmed events. */

@@ -9,7 +9,8 @@ import { type FleetVehicle, prepareFleet } from "../../local/demo/fleet.ts";
 import { keepAliveLoad, type LoadReport } from "../../local/load/keep-alive-load.ts";
 import { lostOf } from "../../local/load/lost.ts";
 import type { Rollout } from "../../local/replica-set.ts";
-import { variable } from "../../services/kit/src/runtime.ts";
+import { connected } from "../../jobs/connection.ts";
+import { secretFile, variable } from "../../services/kit/src/runtime.ts";
 import { type PlatformUnderTest, startBundledPlatform } from "../support/platform-under-test.ts";
 
 const service = "ms-mapeo";
@@ -63,8 +64,11 @@ function expectOneAtATime({ from, to, events }: Rollout): void {
 }
 
 describe("row 1 of the fault matrix: five replicas under keep-alive load", () => {
-  test("a rolling update fails no request, loses no position, and overlaps old and new", async () => {
-    const { rollout, load } = await underLoad(() => platform.rollingUpdate(service, { version: "2" }));
+  test("a rolling update fails no request, loses no position, and overlaps old and new (row 31: on the next schema)", async () => {
+    const { rollout, load } = await underLoad(async () => {
+      await widenTables();
+      return platform.rollingUpdate(service, { version: "2" });
+    });
     expect(rollout).toMatchObject({ from: "e2e", to: "2", completed: true });
     expectOneAtATime(rollout);
     expect(versions()).toEqual(["2", "2", "2", "2", "2"]);
@@ -106,6 +110,23 @@ test("row 2 of the fault matrix: a version that never becomes ready stops the up
   expect(pids()).toEqual(before);
   await expectNothingFailed(load);
 });
+
+/**
+ * What an expanding migration does, and more: every table of the service gets a column that no version knows. Whatever runs
+ * afterwards is an old version on a new schema.
+ */
+async function widenTables(): Promise<void> {
+  const owner = readFileSync(join(platform.directory, "secrets", service, secretFile.databaseOwner), "utf8");
+  await connected(owner, async (client) => {
+    const { rows } = await client.query<{ statement: string }>(
+      `SELECT format('ALTER TABLE %s ADD COLUMN of_the_next_version text', oid::regclass) AS statement
+       FROM pg_class WHERE relkind IN ('r', 'p') AND NOT relispartition AND relowner = current_user::regrole`,
+    );
+    expect(rows.length).toBeGreaterThan(3);
+    await client.query("SET lock_timeout = '5s'");
+    for (const { statement } of rows) await client.query(statement);
+  });
+}
 
 /** An entry that waits before it becomes the service. */
 function slowly(entry: string, milliseconds: number): string {

@@ -15,6 +15,8 @@ export interface RabbitmqClusterUnderTest {
   /** One address for all nodes, as Amazon MQ has it: a new connection goes to a node that accepts. */
   readonly url: string;
   readonly nodes: readonly ProcessDefinition[];
+  /** One node's own address. */
+  readonly urlOf: (node: ProcessDefinition) => string;
   readonly supervisor: Supervisor;
   /** A database with the kit's tables, for what consumers do. */
   readonly pool: Pool;
@@ -45,6 +47,11 @@ export async function startRabbitmqClusterUnderTest(name: string): Promise<Rabbi
   return {
     url: rabbitmqUrl({ ports: { amqp: address.port }, password }),
     nodes: nodes.map((node) => node.process),
+    urlOf(wanted) {
+      const node = nodes.find(({ process }) => process === wanted);
+      if (!node) throw new Error(`${wanted.name} is no node of this cluster`);
+      return rabbitmqUrl({ ports: node.ports, password });
+    },
     supervisor,
     pool,
     async stop() {
