@@ -1,15 +1,15 @@
 import { spawnSync } from "node:child_process";
-import { existsSync, readdirSync } from "node:fs";
+import { existsSync, globSync, readdirSync } from "node:fs";
 import { join } from "node:path";
 import { UserError } from "../environments/user-error.ts";
 import { verb } from "./support/verb.ts";
 
 const usage = `
-npm run check [-- branches|format|lint|types|contracts|unit …] [--write]
+npm run check [-- branches|format|lint|types|contracts|migrations|unit …] [--write]
 
 What every commit must pass: branches (GitFlow's names, and develop contains main), formatting (Prettier), lint (ESLint),
-types (tsc), types that are fresh from their contracts (openapi-typescript), unit tests. All of them run, even when one fails. With --write, formatting, lint and contracts are
-mended where they can be.`;
+types (tsc), types that are fresh from their contracts (openapi-typescript), migrations that only expand (squawk), unit
+tests. All of them run, even when one fails. With --write, formatting, lint and contracts are mended where they can be.`;
 
 const repository = join(import.meta.dirname, "..");
 
@@ -42,6 +42,7 @@ const checks: Readonly<Record<string, readonly Check[]>> = {
     command: ["openapi-typescript", `${service}/openapi.yaml`, "--output", `${service}/src/openapi.d.ts`],
     toCheck: ["--check"],
   })),
+  migrations: [{ command: ["squawk", ...globSync("services/*/*migrations/*.sql", { cwd: repository })] }],
   unit: [{ command: ["vitest", "run", "--project", "unit"] }],
 };
 

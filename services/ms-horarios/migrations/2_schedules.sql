@@ -4,6 +4,7 @@ CREATE TABLE schedules (
   name text NOT NULL,
   time_zone text NOT NULL,
   -- Without an offset on purpose: what clocks show in time_zone, whatever its rules become.
+  -- squawk-ignore prefer-timestamp-tz
   start_local timestamp(0) NOT NULL,
   duration_minutes integer NOT NULL,
   recurrence text NOT NULL,
