@@ -124,7 +124,7 @@ test("a dump holds every row of every table, those that row-level security hides
   }
 });
 
-test("it restores into a fresh server, with equal rows and checksums, and the services' roles can use it", async () => {
+test("it restores into a fresh server, with equal rows and checksums, and the services' roles can use it (row 32)", async () => {
   await freshServer(async ({ url }) => {
     await makeAccounts(url);
     await restore(settings(url));
@@ -155,7 +155,7 @@ test("one service of a chosen day can be restored alone", async () => {
   });
 }, 120_000);
 
-test("a file that was changed after it was stored is detected before it is restored", async () => {
+test("a file that was changed after it was stored is detected before it is restored (row 32)", async () => {
   const folder = folders().at(-1)!;
   const file = join(stored, folder, "ms_horarios.dump");
   const original = readFileSync(file);

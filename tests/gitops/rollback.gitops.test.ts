@@ -91,7 +91,7 @@ describe.skipIf(noLab)(`A release of five replicas${noLab ? ` (${noLab})` : ""}`
     await told(commit, "success");
   });
 
-  it("is reported when its smoke test fails, although all pods are ready", async () => {
+  it("is reported when its smoke test fails, although all pods are ready (row 3 of the fault matrix)", async () => {
     const commit = await testing.release(
       { ...first, [service]: digestOf("4") },
       {
