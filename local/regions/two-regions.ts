@@ -17,7 +17,7 @@ import {
   type ProcedureKind,
   type State,
 } from "../../services/region-guard/src/state.ts";
-import { type Outcome, outcomeSlot, ownershipSlot } from "../../services/region-guard/src/store/slots.ts";
+import { ownershipSlot } from "../../services/region-guard/src/store/slots.ts";
 import { readSlot, update } from "../../services/region-guard/src/store/store.ts";
 import { prepareBacking } from "../backing/backing.ts";
 import { type TcpProxy, tcpProxy } from "../faults/tcp-proxy.ts";
@@ -151,12 +151,7 @@ export class TwoRegions {
     return state;
   }
 
-  /** How the procedure went that made an epoch, or that was given up in trying. */
-  outcome(execution: Outcome["execution"]): Promise<Outcome | undefined> {
-    return readSlot(this.table.store, outcomeSlot(execution));
-  }
-
-  /** What `npm run region` does: asks for a procedure, which the guards then carry out. @throws Error saying why not */
+  /** Asks for a procedure as `npm run region` does, and does not wait. @throws Error saying why not */
   async request(kind: ProcedureKind, to: RegionRole): Promise<void> {
     await update(this.table.store, ownershipSlot, (state) => {
       if (!state) throw new Error("Nobody has written the state yet.");
