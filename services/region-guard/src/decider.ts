@@ -8,8 +8,6 @@ export interface Observations {
   readonly role: Role;
   /** When the state was read from the store, counted from the moment of asking. */
   readonly stateReadAt: number;
-  /** Since when the owner's lease has not been renewed, as far as this guard could see. */
-  readonly beatSeenAt: number;
   readonly sights: Readonly<Record<VantagePoint, Sight>>;
 }
 
@@ -22,8 +20,6 @@ export type Action =
       /** The epoch to take. */
       readonly epoch: number;
       readonly because: string;
-      /** The old side has stopped writing by its own rule: its lease is over. */
-      readonly leaseOver: boolean;
     };
 
 /**
@@ -38,7 +34,7 @@ export type Action =
  * lease ends before the new side's gate opens, and each database refuses every epoch but its own.
  */
 export function decide(observations: Observations, state: State, now: number, settings: Settings): Action {
-  const { role, sights, stateReadAt, beatSeenAt } = observations;
+  const { role, sights, stateReadAt } = observations;
   const none = (because: string): Action => ({ kind: "none", because });
   if (state.owner === role) return none("this region owns writes");
   if (role !== "secondary") return none("back to the primary goes nobody without a command");
@@ -55,7 +51,7 @@ export function decide(observations: Observations, state: State, now: number, se
     return none(`${bad.length} of 3 vantage points have seen nothing good for ${settings.holdSeconds} s`);
   const because = `${list.format(bad)} have seen nothing good of the ${otherRole(role)} for ${settings.holdSeconds} s`;
   if (state.mode !== "auto" && state.mode !== "game-day") return { kind: "report", because, mode: state.mode };
-  return { kind: "fail-over", epoch: state.epoch + 1, because, leaseOver: now - beatSeenAt > settings.leaseSeconds };
+  return { kind: "fail-over", epoch: state.epoch + 1, because };
 }
 
 const list = new Intl.ListFormat("en");

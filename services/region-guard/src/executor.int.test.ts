@@ -40,7 +40,7 @@ test.each<ProcedureKind>(["fail-over", "switch-over"])(
   "a %s whose executor is killed after every step makes one epoch and one promotion",
   async (kind) => {
     const request = { kind, to: "secondary", requestedBy: "a test", because: "a test", at: new Date() } as const;
-    await store.write(ownershipSlot.id, begun(initialState, { ...request, overAtBeat: 0 }), undefined);
+    await store.write(ownershipSlot.id, begun(initialState, request), undefined);
     const steps = procedures().stepsOf({ kind }).length;
     for (let step = 1; step <= steps; step += 1) {
       // Replication, and RDS, take their time between two lives.

@@ -18,6 +18,8 @@ export interface ExecutorOptions {
   readonly clock: () => number;
   /** Until when this region holds the lease, on that clock. */
   readonly leaseEnds: () => number;
+  /** The owner's beat, when it has not changed for as long as a lease lasts: without a later one its lease is over. */
+  readonly overBeat: () => number | undefined;
   readonly log: Log;
 }
 
@@ -75,7 +77,7 @@ export class Executor {
   }
 
   async #run(state: State, execution: Execution, step: Step): Promise<StepResult> {
-    const { surroundings, settings, clock, leaseEnds, log } = this.#options;
+    const { surroundings, settings, clock, leaseEnds, overBeat, log } = this.#options;
     const elapsed = this.#watch.secondsAt(`${keyOf(execution)} ${step.name}`);
     const context: StepContext = {
       ...surroundings,
@@ -85,6 +87,7 @@ export class Executor {
       elapsed,
       now: clock(),
       leaseEnds: leaseEnds(),
+      overBeat: overBeat(),
     };
     const result = await step.run(context).catch((err: unknown) => {
       log.warn({ err, step: step.name }, "a step failed and is tried again");

@@ -81,6 +81,30 @@ describe("row 18: vantage points", () => {
   });
 });
 
+describe("a failover that people ask for", () => {
+  const secondsUntilWritable = async (world: Simulation): Promise<number> => {
+    await world.request("fail-over", "secondary");
+    const asked = world.now;
+    await world.until(() => world.accepts("secondary"));
+    expect(world.splits).toEqual([]);
+    return world.now - asked;
+  };
+
+  test("waits for no lease of a region that is long gone", async () => {
+    const world = await settled("observe");
+    world.dead.add("primary");
+    await world.run(100);
+    expect(await secondsUntilWritable(world)).toBeLessThanOrEqual(world.promotionSeconds + 8);
+  });
+
+  test("waits for the lease of one that may still write", async () => {
+    const world = await settled("observe");
+    world.promotionSeconds = 1;
+    world.cutFromStore.add("primary");
+    expect(await secondsUntilWritable(world)).toBeGreaterThan(25);
+  });
+});
+
 describe("an owner that is well but looks lost", () => {
   test("is silent before the new one opens, even if it loses the store right after the claim", async () => {
     const world = await settled();

@@ -60,7 +60,11 @@ export class Guard {
   constructor(options: GuardOptions) {
     this.#options = options;
     this.#begunAt = options.clock();
-    this.#executor = new Executor({ ...options, leaseEnds: () => this.#writableUntil() });
+    this.#executor = new Executor({
+      ...options,
+      leaseEnds: () => this.#writableUntil(),
+      overBeat: () => this.#overBeat(),
+    });
   }
 
   /** Renews the lease of a region that owns writes. The lease counts from before the attempt. */
@@ -117,12 +121,7 @@ export class Guard {
     if (!this.#state) return this.#action;
     const { value: state, readAt } = this.#state;
     const now = clock();
-    const action = decide(
-      { role, stateReadAt: readAt, beatSeenAt: this.#beat.seenAt, sights: this.sights() },
-      state,
-      now,
-      settings,
-    );
+    const action = decide({ role, stateReadAt: readAt, sights: this.sights() }, state, now, settings);
     if (action.kind !== this.#action.kind || action.because !== this.#action.because)
       log.info(
         { ...action, mode: state.mode, ...(state.mode === "dry-run" && { steps: failOverSteps() }) },
@@ -231,6 +230,12 @@ export class Guard {
     return Math.max(this.#leaseEnds, this.#overrideEnds);
   }
 
+  /** The owner's beat, when it has not changed here for as long as a lease lasts. */
+  #overBeat(): number | undefined {
+    const { clock, settings } = this.#options;
+    return clock() - this.#beat.seenAt > settings.leaseSeconds ? this.#state?.value.lease.beat : undefined;
+  }
+
   #canaryAge(): number | undefined {
     return this.#canaryAt === undefined ? undefined : this.#options.clock() - this.#canaryAt;
   }
@@ -264,8 +269,7 @@ export class Guard {
     if (action.kind === "fail-over")
       await update(store, ownershipSlot, (now) => {
         if (now?.epoch !== action.epoch - 1 || now.execution) return undefined;
-        const overAtBeat = action.leaseOver ? state.lease.beat : undefined;
-        const after = begun(now, { kind: "fail-over", to: role, requestedBy: id, because, at, overAtBeat });
+        const after = begun(now, { kind: "fail-over", to: role, requestedBy: id, because, at });
         return typeof after === "string" ? undefined : after;
       });
     else if (action.kind === "report" && action.mode === "approve" && !state.proposal)

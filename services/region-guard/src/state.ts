@@ -18,9 +18,7 @@ export type DoneStep = z.infer<typeof DoneStep>;
 const Facts = z.strictObject({
   /** The guard's when it began. */
   mode: Mode,
-  /** The owner's beat that had not changed for as long as its lease is. */
-  overAtBeat: z.int().optional(),
-  /** Whether that was still so at the claim. */
+  /** Whether the old owner's lease was over at the claim: then it writes no more by its own rule. */
   leaseOver: z.boolean().optional(),
   /** Where the old side's log stood after its last write. */
   mark: z.string().optional(),
@@ -109,8 +107,6 @@ export interface Request {
   readonly requestedBy: string;
   readonly because: string;
   readonly at: Date;
-  /** The owner's beat that has not changed for as long as its lease is. @default its lease may hold */
-  readonly overAtBeat?: number | undefined;
 }
 
 /**
@@ -120,7 +116,7 @@ export interface Request {
  * @returns why not, in words
  */
 export function begun(state: State, request: Request): State | string {
-  const { kind, to, requestedBy, because, at, overAtBeat } = request;
+  const { kind, to, requestedBy, because, at } = request;
   if (state.owner === to) return `the ${to} region owns writes already`;
   const under = state.execution;
   if (under && under.epoch <= state.epoch) return `a ${under.kind} to epoch ${under.epoch} is being finished`;
@@ -134,7 +130,7 @@ export function begun(state: State, request: Request): State | string {
     because,
     startedAt: at.toISOString(),
     done: [],
-    facts: { mode: state.mode, ...(overAtBeat !== undefined && { overAtBeat }) },
+    facts: { mode: state.mode },
   };
   return { ...without(state, "proposal"), execution };
 }

@@ -64,6 +64,7 @@ const executors = Role.options.map(
         services: remote(role, "services"),
       } as Surroundings,
       clock,
+      overBeat: () => 0,
       leaseEnds: () => clock() + settings.leaseSeconds,
       log: pino({ level: "silent" }),
     }),

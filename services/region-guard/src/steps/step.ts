@@ -12,6 +12,8 @@ export interface StepContext extends Surroundings {
   readonly now: number;
   /** Until when this region holds the lease, on that clock. */
   readonly leaseEnds: number;
+  /** The owner's beat, when it has not changed here for as long as a lease lasts. */
+  readonly overBeat: number | undefined;
 }
 
 /**

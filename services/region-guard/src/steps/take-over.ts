@@ -1,4 +1,4 @@
-import { claimed, type Execution, type Facts, type State, without } from "../state.ts";
+import { claimed, type Facts, type State, without } from "../state.ts";
 import { done, type Step, waiting } from "./step.ts";
 
 /**
@@ -12,14 +12,14 @@ import { done, type Step, waiting } from "./step.ts";
 export const claim: Step = {
   name: "claim",
   side: "new",
-  run: () => Promise.resolve(done(undefined, take)),
+  // A lease that seemed to be over and has been renewed since is not over: the beat is compared in the very write.
+  run: ({ overBeat }) =>
+    Promise.resolve(
+      done(undefined, (state, execution) =>
+        withFacts({ leaseOver: state.lease.beat === overBeat })(claimed(state, execution)),
+      ),
+    ),
 };
-
-/** A lease that was over when the procedure began and has been renewed since is not over. */
-function take(state: State, execution: Execution): State {
-  const leaseOver = execution.facts.overAtBeat === state.lease.beat;
-  return withFacts({ leaseOver })(claimed(state, execution));
-}
 
 /**
  * Waits until the old side writes nothing any more: its lease was over before the claim, or it has said so, or a whole
