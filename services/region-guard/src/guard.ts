@@ -5,6 +5,7 @@ import { Executor, type Progress } from "./executor.ts";
 import { otherRole, type Role, type Settings, staleSeconds } from "./settings.ts";
 import { begun, initialState, renewed, type State, without } from "./state.ts";
 import { procedures } from "./steps/procedures.ts";
+import { readiness } from "./steps/readiness.ts";
 import type { Surroundings } from "./steps/surroundings.ts";
 import { ownershipSlot, type Report, vantageSlot } from "./store/slots.ts";
 import { readSlot, type Store, update } from "./store/store.ts";
@@ -123,10 +124,7 @@ export class Guard {
     const now = clock();
     const action = decide({ role, stateReadAt: readAt, sights: this.sights() }, state, now, settings);
     if (action.kind !== this.#action.kind || action.because !== this.#action.because)
-      log.info(
-        { ...action, mode: state.mode, ...(state.mode === "dry-run" && { steps: failOverSteps() }) },
-        "decision",
-      );
+      log.info({ ...action, mode: state.mode, ...(state.mode === "dry-run" && (await this.#dryRun())) }, "decision");
     this.#action = action;
     await this.#carryOut(action, state);
     return action;
@@ -228,6 +226,11 @@ export class Guard {
 
   #writableUntil(): number {
     return Math.max(this.#leaseEnds, this.#overrideEnds);
+  }
+
+  /** What a failover would do, and what it would find. */
+  async #dryRun(): Promise<object> {
+    return { steps: failOverSteps(), ready: await readiness(this.#options.surroundings) };
   }
 
   /** The owner's beat, when it has not changed here for as long as a lease lasts. */
