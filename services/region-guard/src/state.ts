@@ -2,8 +2,8 @@ import { z } from "zod";
 import { otherRole, Role } from "./settings.ts";
 
 /**
- * What the guard may do by itself. `observe` watches, `dry-run` also says which steps it would take and what it finds, `approve` asks people,
- * `auto` acts, and `game-day` acts while people exercise: the report says so.
+ * What the guard may do by itself. `observe` watches, `dry-run` also says which steps it would take and what it finds,
+ * `approve` asks people, `auto` acts, and `game-day` acts while people exercise: the report says so.
  */
 export const Mode = z.enum(["observe", "dry-run", "approve", "auto", "game-day"]);
 export type Mode = z.infer<typeof Mode>;
