@@ -61,7 +61,7 @@ export interface RegionLossOptions {
  * @throws Error when it has not recovered after the computed time and two minutes
  */
 export async function loseRegion(options: RegionLossOptions): Promise<RegionLossReport> {
-  const { two, work, environment, promotionSeconds, clients = 12, everyMs = 2_000, cutSeconds = 0 } = options;
+  const { two, work, environment, promotionSeconds, clients = 16, everyMs = 2_000, cutSeconds = 0 } = options;
   const lostRegion = two.regions.primary;
   const left = two.regions.secondary;
   let lostAt = performance.now();

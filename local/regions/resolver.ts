@@ -24,16 +24,21 @@ export interface Resolver {
 
 /**
  * Route 53 as the platform uses it: the name leads to the primary unless the check says otherwise, and the check asks the
- * secondary's latch, turned round: three clear answers in a row that it has taken over take the primary out, and three that
- * it has not bring it back. Nothing asks the primary whether it is well.
+ * secondary's latch, turned round. Many checkers ask, each at its own time; one believes three clear answers in a row, that the
+ * secondary has taken over or that it has not, and the primary is taken out when hardly any believes in it any more. Nothing
+ * asks the primary whether it is well.
  */
 export function resolver(options: ResolverOptions): Resolver {
   const { urls, intervalSeconds = healthCheck.intervalSeconds, ttlSeconds = aliasSeconds, onChange } = options;
   const stopping = new AbortController();
+  const { signal } = stopping;
+  const beliefs = Array.from({ length: checkers }, (): { role: RegionRole; against: number } => ({
+    role: "primary",
+    against: 0,
+  }));
   let role: RegionRole = "primary";
-  let against = 0;
 
-  const check = async (): Promise<void> => {
+  const check = async (belief: (typeof beliefs)[number]): Promise<void> => {
     const latched = await fetch(`${urls.secondary}${latchPath}`, {
       headers: { connection: "close" },
       signal: AbortSignal.timeout(Math.min(6, intervalSeconds) * 1_000),
@@ -42,19 +47,25 @@ export function resolver(options: ResolverOptions): Resolver {
       () => false,
     );
     const seen: RegionRole = latched ? "secondary" : "primary";
-    against = seen === role ? 0 : against + 1;
-    if (against < healthCheck.failures) return;
-    role = seen;
-    against = 0;
-    onChange?.(role);
+    belief.against = seen === belief.role ? 0 : belief.against + 1;
+    if (belief.against < healthCheck.failures) return;
+    belief.role = seen;
+    belief.against = 0;
+    const forPrimary = beliefs.filter((each) => each.role === "primary").length / checkers;
+    const now: RegionRole = forPrimary > healthyShare ? "primary" : "secondary";
+    if (now !== role) onChange?.(now);
+    role = now;
   };
-  const goOn = async (): Promise<void> => {
-    while (!stopping.signal.aborted) {
-      await check();
-      await delay(intervalSeconds * 1_000, undefined, { signal: stopping.signal }).catch(() => undefined);
+  const goOn = async (belief: (typeof beliefs)[number], number: number): Promise<void> => {
+    const wait = (seconds: number): Promise<unknown> =>
+      delay(seconds * 1_000, undefined, { signal }).catch(() => undefined);
+    await wait((intervalSeconds * number) / checkers);
+    while (!signal.aborted) {
+      await check(belief);
+      await wait(intervalSeconds);
     }
   };
-  const checking = goOn();
+  const checking = Promise.all(beliefs.map(goOn));
 
   return {
     answer: () => role,
@@ -69,12 +80,18 @@ export function resolver(options: ResolverOptions): Resolver {
         return held;
       };
     },
-    stop() {
+    async stop() {
       stopping.abort();
-      return checking;
+      await checking;
     },
   };
 }
+
+/** A few in each region that asks; AWS says no number. */
+const checkers = 3 * healthCheck.askedFrom.length;
+
+/** Route 53: an endpoint is healthy when more than 18 % of the checkers say so. */
+const healthyShare = 0.18;
 
 /** Route 53: an alias of a load balancer lives so long. */
 export const aliasSeconds = 60;
