@@ -7,6 +7,7 @@ import type { Config } from "./config.ts";
 import { basePath, type Contract } from "./contract.ts";
 import { answerFastFailures } from "./fast-lane.ts";
 import { healthHandler, type Health } from "./health.ts";
+import { watchConnections } from "./lifecycle.ts";
 import type { Log } from "./log.ts";
 import type { Metrics } from "./metrics.ts";
 import type { Ownership } from "./ownership.ts";
@@ -99,6 +100,7 @@ export async function listen(app: RequestListener, host: string, port: number): 
     headersTimeout: 66_000,
     requestTimeout: 120_000,
   });
+  watchConnections(server);
   server.on("request", app);
   await new Promise<void>((resolve, reject) => {
     server.once("error", reject);

@@ -1,9 +1,9 @@
 import { once } from "node:events";
 import { Agent, createServer, request, type IncomingMessage, type ServerResponse } from "node:http";
-import type { AddressInfo } from "node:net";
+import { type AddressInfo, connect } from "node:net";
 import { pino } from "pino";
 import { expect, test } from "vitest";
-import { closeServer, shutDown } from "./lifecycle.ts";
+import { closeServer, shutDown, watchConnections } from "./lifecycle.ts";
 
 const log = pino({ level: "silent" });
 
@@ -39,4 +39,14 @@ test("a connection whose answer had begun before the end is closed as soon as th
   expect(text).toBe("half and half");
   await closed;
   agent.destroy();
+});
+
+test("a connection on which nothing was ever asked keeps no server from closing", async () => {
+  const server = createServer();
+  watchConnections(server);
+  server.listen(0, "127.0.0.1");
+  await once(server, "listening");
+  const ahead = connect((server.address() as AddressInfo).port, "127.0.0.1");
+  await once(server, "connection");
+  await Promise.all([closeServer(server), once(ahead, "close")]);
 });

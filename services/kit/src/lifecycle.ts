@@ -1,5 +1,5 @@
 import type { Server } from "node:http";
-import { Server as NetServer } from "node:net";
+import { Server as NetServer, type Socket } from "node:net";
 import { setTimeout as delay } from "node:timers/promises";
 import type { Log } from "./log.ts";
 import { shutdownSeconds } from "./runtime.ts";
@@ -42,6 +42,22 @@ export async function shutDown(steps: readonly ShutdownStep[], log: Log): Promis
 }
 
 /**
+ * Remembers connections on which nobody has asked anything yet, such as those that clients open ahead. Node counts them as
+ * busy for a minute, so `closeIdleConnections` leaves them, and a server that ends would wait for them. Before it listens.
+ */
+export function watchConnections(server: Server): void {
+  const sockets = new Set<Socket>();
+  unasked.set(server, sockets);
+  server.on("connection", (socket: Socket) => {
+    sockets.add(socket);
+    socket.once("close", () => sockets.delete(socket));
+  });
+  server.on("request", ({ socket }) => sockets.delete(socket));
+}
+
+const unasked = new WeakMap<Server, ReadonlySet<Socket>>();
+
+/**
  * Takes no new connections and waits for the requests under way. `server.close()` alone never ends under keep-alive
  * traffic (114–127 failed requests a rolling restart, measured), and closes idle connections at once, also those on which
  * a request is already travelling. So connections get time to be closed by their next answer (`Connection: close`), and
@@ -54,6 +70,7 @@ export async function closeServer(server: Server): Promise<void> {
   const sweep = setInterval(() => {
     const now = performance.now();
     if (now - lastRequest > quiet || now - begun > longestWait) server.closeIdleConnections();
+    if (now - begun > longestWait) for (const socket of unasked.get(server) ?? []) socket.destroy();
   }, 50);
   // What `http.Server` adds to it is to close idle connections.
   await new Promise((resolve) => NetServer.prototype.close.call(server, resolve));

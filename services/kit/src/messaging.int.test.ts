@@ -182,12 +182,13 @@ test.each([
 ])("nothing is lost or done twice when the broker goes away while the service %s", async (_what, answers) => {
   const proxy = await proxyTo(new URL(inject("backing").broker), answers);
   broker = createBroker(proxy.url, { service: "ms-test", log, pool });
-  await broker.connect([recorder()]);
+  const connecting = broker.connect([recorder()]);
   relay = startRelay({ pool, broker, log });
   const names = Array.from({ length: 60 }, (_, index) => `thing ${index}`);
   for (const name of names) await inTransaction(pool, (tx) => appendToOutbox(tx, thing(name)));
   await expect.poll(proxy.isCut, { timeout: 10_000 }).toBe(true);
   proxy.mend();
+  await connecting;
   await expect.poll(effects, { timeout: 15_000 }).toEqual(names);
   await expect.poll(waiting).toBe(0);
   proxy.close();
