@@ -46,7 +46,9 @@ export class Ports {
   async #free(): Promise<number> {
     for (;;) {
       const port = await bind(0, this.#host);
-      if (port !== undefined && !this.#given.has(port)) return port;
+      // The system may offer one that somebody else has been given for this folder and does not listen on yet.
+      const others = Object.values(this.#kept);
+      if (port !== undefined && !this.#given.has(port) && !others.includes(port)) return port;
     }
   }
 }

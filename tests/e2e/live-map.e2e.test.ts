@@ -13,7 +13,7 @@ const executablePath = findBrowser();
 
 describe.skipIf(executablePath === undefined)("the live map in Chromium (needs one on this machine)", () => {
   let platform: PlatformUnderTest;
-  let browser: Browser;
+  let browser: Browser | undefined;
   let page: Page;
   const requested: string[] = [];
   const problems: string[] = [];
@@ -47,7 +47,7 @@ describe.skipIf(executablePath === undefined)("the live map in Chromium (needs o
   });
   afterAll(async () => {
     stopDriving.abort();
-    await browser.close();
+    await browser?.close();
     await driving;
     await platform.stop();
   });
