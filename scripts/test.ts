@@ -8,7 +8,7 @@ import { verb } from "./support/verb.ts";
 
 const layers = ["unit", "integration", "e2e", "scan", "rehearsal", "gitops", "drill"] as const;
 
-/** Loses regions in real time, for ten minutes: a layer to be named, which the scheduled workflow does. */
+/** Loses regions in real time, for twelve minutes: a layer to be named, which the scheduled workflow does. */
 const unlessNamed: readonly string[] = ["drill"];
 
 /** Those that need the backing services. */
@@ -21,7 +21,7 @@ npm test [-- layer … [-- vitest arguments]]
 
 Sets up what is missing and runs every test, or those of the layers named: ${layers.join(", ")}.
 rehearsal and gitops need a laboratory (RUMBO_LAB) or a cluster (KUBECONFIG) and skip without one. drill loses regions in
-real time, which takes ten minutes, and runs only when it is named.
+real time, which takes twelve minutes, and runs only when it is named.
 Ends with one line: N passed, N failed, N skipped. A skipped test says why.
 
   npm test

@@ -10,7 +10,7 @@ import type { Api } from "../demo/api.ts";
 import { startPlatform } from "../platform.ts";
 import { Ports } from "../ports.ts";
 import { bundleServices } from "../bundle.ts";
-import { regionFolders, TwoRegions } from "../regions/two-regions.ts";
+import { TwoRegions } from "../regions/two-regions.ts";
 import { stopLeftovers } from "../supervisor.ts";
 import { trackingWork } from "../regions/work.ts";
 import { buildWeb } from "../web.ts";
@@ -27,8 +27,6 @@ export interface RunDrillOptions {
   readonly signal: AbortSignal;
 }
 
-const regionsFolder = "regions";
-
 type Note = (what: string, at?: number) => void;
 
 /**
@@ -39,9 +37,6 @@ export async function runDrill(options: RunDrillOptions): Promise<DrillReport> {
   const { name, directory } = options;
   const drill = await loadDrill(name);
   const own = join(directory, name);
-  // Before the folder goes that says what a killed run has left behind.
-  for (const part of [own, ...regionFolders(join(own, regionsFolder))]) await stopLeftovers(part);
-  rmSync(own, { recursive: true, force: true });
   mkdirSync(own, { recursive: true });
 
   const startedAt = new Date();
@@ -76,6 +71,10 @@ async function playOnPlatform(
   note: Note,
   begun: () => void,
 ): Promise<Partial<RegionsResult> & Pick<RegionsResult, "checks">> {
+  // Before the folder goes that says what a killed run has left behind; two regions do so themselves.
+  await stopLeftovers(own);
+  rmSync(own, { recursive: true });
+  mkdirSync(own);
   const services = servicesOf(local, await loadServices());
   const entryOf = await step("Bundling the services", () => bundleServices(services, join(own, "bundles")));
   const platform = await startPlatform({
@@ -116,7 +115,7 @@ async function playOnRegions(
   const webRoot = await buildWeb(join(directory, "..", "cache"));
   const two = await step("Starting two regions", () =>
     TwoRegions.start({
-      directory: join(own, regionsFolder),
+      directory: join(own, "regions"),
       services,
       entryOf,
       webRoot,

@@ -3,6 +3,7 @@ import { join } from "node:path";
 import { environment } from "../../environments/production.ts";
 import type { ProcedureReport } from "../../services/region-guard/src/procedure-report.ts";
 import { standInCredentials } from "./ownership-table.ts";
+import type { Moment } from "./timeline-picture.ts";
 import type { TwoRegions } from "./two-regions.ts";
 
 export interface CommandResult {
@@ -43,6 +44,14 @@ export function regionCommand(
 /** How the last procedure went, as people are told. @throws Error with what the command said instead */
 export const lastProcedure = async (two: Pick<TwoRegions, "outside">): Promise<ProcedureReport> =>
   JSON.parse(await outputOf(two, ["report", "--json"])) as ProcedureReport;
+
+/** What a procedure did, in words, and when: seconds after its beginning, and on the clock of `performance.now()`. */
+export const stepsOf = ({ startedAt, steps }: ProcedureReport): readonly (Moment & { readonly at: number })[] =>
+  steps.map(({ step, seconds, note }) => ({
+    seconds,
+    what: note === undefined ? step : `${step} (${note})`,
+    at: Date.parse(startedAt) - performance.timeOrigin + seconds * 1_000,
+  }));
 
 /** @returns what a command printed that succeeded @throws Error with what it said when it was refused, or was given up */
 export async function outputOf(two: Pick<TwoRegions, "outside">, args: readonly string[]): Promise<string> {

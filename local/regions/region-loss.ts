@@ -3,16 +3,11 @@ import type { Environment } from "../../environments/environment.ts";
 import { recoveryTimeline } from "../../environments/recovery-timeline.ts";
 import { listens } from "../ports.ts";
 import { type Attempt, acknowledged, failures, secondsUntilAllWork, startClients } from "./clients.ts";
-import { lastProcedure } from "./region-command.ts";
+import { lastProcedure, stepsOf } from "./region-command.ts";
 import { aliasSeconds, resolver, type ResolverOptions } from "./resolver.ts";
+import type { Moment } from "./timeline-picture.ts";
 import { type TwoRegions, untilState } from "./two-regions.ts";
 import type { Work } from "./work.ts";
-
-/** Something that happened, in seconds after the loss. */
-export interface Moment {
-  readonly seconds: number;
-  readonly what: string;
-}
 
 /** What losing a region has cost. Seconds after the loss, unless it says something else. */
 export interface RegionLossReport {
@@ -101,9 +96,7 @@ export async function loseRegion(options: RegionLossOptions): Promise<RegionLoss
 
     const { epoch } = await untilState(two, ({ owner, execution }) => owner === "secondary" && !execution, limit);
     const procedure = await lastProcedure(two);
-    const began = Date.parse(procedure.startedAt) - performance.timeOrigin;
-    for (const { step, seconds: after, note: remark } of procedure.steps)
-      note(`${procedure.procedure}: ${step}${remark === undefined ? "" : ` (${remark})`}`, began + after * 1_000);
+    for (const { what, at } of stepsOf(procedure)) note(`${procedure.procedure}: ${what}`, at);
     await untilAllWork(using.attempts, lostAt, limit);
     note("the last client reads and writes");
     // What comes afterwards shows that it lasts.

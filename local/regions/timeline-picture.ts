@@ -1,4 +1,8 @@
-import type { Moment } from "./region-loss.ts";
+/** Something that happened, in seconds after the fault or the command. */
+export interface Moment {
+  readonly seconds: number;
+  readonly what: string;
+}
 
 /** A drill at a glance. Seconds are after its fault or its command. */
 export interface Picture {

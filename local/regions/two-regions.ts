@@ -82,7 +82,7 @@ export class TwoRegions {
         "Two regions need Linux, which answers on every address of 127.0.0.0/8; run this in a Linux VM.",
       );
     await prepareBacking("programs", false);
-    for (const folder of regionFolders(directory)) await stopLeftovers(folder);
+    for (const part of ["witness", "secondary", "primary"]) await stopLeftovers(join(directory, part));
     rmSync(directory, { recursive: true, force: true });
     const password = randomBytes(24).toString("base64url");
     const region = (role: RegionRole, third: number): Promise<Region> => {
@@ -241,10 +241,6 @@ export class TwoRegions {
     });
   }
 }
-
-/** Where the processes of two regions note their pids, in the order in which they are stopped. */
-export const regionFolders = (directory: string): readonly string[] =>
-  ["witness", "secondary", "primary"].map((part) => join(directory, part));
 
 const linkTo = ({ url, host }: Region): Promise<TcpProxy> => tcpProxy([Number(new URL(url).port)], host);
 

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { connected } from "../../jobs/connection.ts";
+import { databaseName } from "../../environments/naming.ts";
+import { connected, withDatabase } from "../../jobs/connection.ts";
 import { logIn } from "../../local/demo/account.ts";
 import { prepareFleet } from "../../local/demo/fleet.ts";
 import { drillAccount } from "../../local/drills/drill.ts";
@@ -12,6 +13,7 @@ import { quickly, startTwoRegions } from "../support/two-regions-under-test.ts";
 import { until } from "../support/until.ts";
 
 const promotionSeconds = 3;
+const database = databaseName("ms-mapeo");
 
 let two: Awaited<ReturnType<typeof startTwoRegions>>;
 let work: Work;
@@ -56,10 +58,10 @@ describe("rows 14 and 21: the old primary comes back as it was", () => {
   });
 
   test("and its database takes nothing, whatever a writer believes in", async () => {
-    const old = two.regions.primary.backing.postgres;
+    const old = { url: withDatabase(two.regions.primary.backing.postgres, database), role: database };
     for (const epoch of [1, 2]) {
-      expect(await insertAsOf(old, epoch, "BEGIN")).toBe("RG001");
-      expect(await insertAsOf(old, epoch, "BEGIN READ WRITE")).toBe("RG001");
+      expect(await insertAsOf({ ...old, epoch, begin: "BEGIN" })).toBe("RG001");
+      expect(await insertAsOf({ ...old, epoch, begin: "BEGIN READ WRITE" })).toBe("RG001");
     }
   });
 
@@ -116,9 +118,7 @@ describe("row 16: a replica that is gone for long", () => {
 });
 
 function fingerprint(server: string): Promise<{ readonly vehicles: string; readonly positions: string }> {
-  const url = new URL(server);
-  url.pathname = "/ms_mapeo";
-  return connected(url.href, async (client) => {
+  return connected(withDatabase(server, database), async (client) => {
     const hashOf = async (table: string): Promise<string> => {
       const { rows } = await client.query<{ hash: string }>(
         `SELECT coalesce(md5(string_agg(row::text, ',' ORDER BY row::text)), '') AS hash FROM ${table} row`,

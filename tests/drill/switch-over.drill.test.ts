@@ -1,5 +1,7 @@
 import { availableParallelism, loadavg } from "node:os";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { databaseName } from "../../environments/naming.ts";
+import { withDatabase } from "../../jobs/connection.ts";
 import { logIn } from "../../local/demo/account.ts";
 import { prepareFleet } from "../../local/demo/fleet.ts";
 import { drillAccount } from "../../local/drills/drill.ts";
@@ -12,6 +14,7 @@ import { until } from "../support/until.ts";
 
 /** Row 12 of the fault matrix: seconds without writes, beside the promotion itself. */
 const longestPause = 3;
+const database = databaseName("ms-mapeo");
 
 let two: Awaited<ReturnType<typeof startTwoRegions>>;
 let work: Work;
@@ -45,7 +48,8 @@ describe("row 12: writes move under load", () => {
     const old = to === "secondary" ? "primary" : "secondary";
     await expect(work.write(two.urls[old])).rejects.toThrow(/^503 /);
     await work.read(two.urls[old]);
-    expect(await insertAsOf(two.regions[old].backing.postgres, epoch, "BEGIN READ WRITE")).toBe("RG001");
+    const url = withDatabase(two.regions[old].backing.postgres, database);
+    expect(await insertAsOf({ url, role: database, epoch, begin: "BEGIN READ WRITE" })).toBe("RG001");
 
     // Row 15: the old side comes back as a replica.
     await two.rejoin(old);

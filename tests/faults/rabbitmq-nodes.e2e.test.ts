@@ -50,7 +50,7 @@ describe("row 22 of the fault matrix: three RabbitMQ nodes under a publisher tha
     for (const node of cluster.nodes) {
       await cluster.supervisor.stop(node.name, "SIGKILL");
       // Two of three go on by themselves: nothing waits for the return of the third.
-      await publisher.confirmsMore(50);
+      await publisher.confirmsMore(100);
       await cluster.supervisor.start(node);
     }
     await expectKept(await publisher.finish());
@@ -61,7 +61,7 @@ describe("row 22 of the fault matrix: three RabbitMQ nodes under a publisher tha
     for (const node of cluster.nodes) {
       expect(await cluster.supervisor.stop(node.name)).toBe(0);
       await cluster.supervisor.start(node);
-      await publisher.confirmsMore(50);
+      await publisher.confirmsMore(100);
     }
     await expectKept(await publisher.finish());
   });
@@ -78,7 +78,7 @@ test("row 23 of the fault matrix: a minority confirms nothing, and nothing is lo
   signal("SIGSTOP");
   const outcome = await publishOnce(cluster.urlOf(left), 3_000).finally(() => signal("SIGCONT"));
   expect(outcome).not.toBe("confirmed");
-  await publisher.confirmsMore(50);
+  await publisher.confirmsMore(100);
   await expectKept(await publisher.finish());
 });
 

@@ -1,24 +1,23 @@
 import { Client } from "pg";
-import { databaseName } from "../../environments/naming.ts";
-import { withDatabase } from "../../jobs/connection.ts";
 
-const service = "ms-mapeo";
+export interface StaleWriter {
+  /** Of a service's database. */
+  readonly url: string;
+  /** What it believes in. */
+  readonly epoch: number;
+  /** How it begins its transaction. @default `BEGIN READ WRITE`, which passes every read-only default */
+  readonly begin?: string;
+  /** Whose rights it has. @default those of whom it logs in as */
+  readonly role?: string;
+}
 
-/**
- * A writer with yesterday's configuration: it has its region's own database, its role's rights, and an epoch that it believes in.
- *
- * @param begin such as `BEGIN READ WRITE`, which passes every read-only default
- * @returns what became of its row: `stored`, or the SQLSTATE
- */
-export async function insertAsOf(server: string, epoch: number, begin: string): Promise<string> {
-  const database = databaseName(service);
-  const client = new Client({
-    connectionString: withDatabase(server, database),
-    options: `-c rumbo.epoch=${epoch} -c role=${database}`,
-  });
+/** A writer with yesterday's configuration, on a connection of its own. @returns `stored`, or the SQLSTATE of its refusal */
+export async function insertAsOf({ url, epoch, begin = "BEGIN READ WRITE", role }: StaleWriter): Promise<string> {
+  const options = `-c rumbo.epoch=${epoch}${role === undefined ? "" : ` -c role=${role}`}`;
+  const client = new Client({ connectionString: url, options });
   client.on("error", () => undefined);
-  await client.connect();
   try {
+    await client.connect();
     await client.query(begin);
     await client.query("INSERT INTO outbox (event) VALUES ('{}')");
     await client.query("COMMIT");
@@ -26,6 +25,6 @@ export async function insertAsOf(server: string, epoch: number, begin: string): 
   } catch (error) {
     return (error as { code: string }).code;
   } finally {
-    await client.end();
+    await client.end().catch(() => undefined);
   }
 }

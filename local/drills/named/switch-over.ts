@@ -1,4 +1,5 @@
 import { handOver, type HandOverReport } from "../../regions/hand-over.ts";
+import { stepsOf } from "../../regions/region-command.ts";
 import { colours, timelinePicture } from "../../regions/timeline-picture.ts";
 import type { RegionsDrill } from "../drill.ts";
 
@@ -12,11 +13,7 @@ export const drill: RegionsDrill = {
   promotionSeconds: 10,
   async run({ two, work, note }) {
     const report = await handOver({ two, kind: "switch-over", to: "secondary", work });
-    const { startedAt, steps } = report.procedure;
-    const began = Date.parse(startedAt) - performance.timeOrigin;
-    note("asked for by npm run region -- switch-over", began);
-    for (const { step, seconds, note: remark } of steps)
-      note(`${step}${remark === undefined ? "" : ` (${remark})`}`, began + seconds * 1_000);
+    for (const { what, at } of stepsOf(report.procedure)) note(`switch-over: ${what}`, at);
     return {
       measured: report,
       picture: pictureOf(report),
@@ -58,6 +55,6 @@ function pictureOf({
       { label: "without reads", seconds: readGapSeconds, colour: colours.reads.measured },
     ],
     promisedSeconds: promotionSeconds + longestGap,
-    moments: procedure.steps.map(({ step, seconds, note = "" }) => ({ seconds, what: `${step} ${note}`.trim() })),
+    moments: stepsOf(procedure),
   });
 }

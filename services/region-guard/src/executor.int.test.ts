@@ -5,42 +5,39 @@ import type { AddressInfo } from "node:net";
 import { join } from "node:path";
 import { text } from "node:stream/consumers";
 import { afterEach, beforeEach, expect, test } from "vitest";
-import { type DynamoDb, region, startDynamoDb, table } from "../tests/dynamodb.ts";
+import { type GuardTable, startGuardTable } from "../../../tests/support/guard-table.ts";
 import { Simulation } from "../tests/simulation.ts";
 import type { Role } from "./settings.ts";
 import { begun, initialState, type ProcedureKind, type State } from "./state.ts";
 import { procedures } from "./steps/procedures.ts";
-import { dynamoDbStore } from "./store/dynamodb-store.ts";
 import { ownershipSlot } from "./store/slots.ts";
-import { readSlot, type Store } from "./store/store.ts";
+import { readSlot } from "./store/store.ts";
 
 /** Row 17: the executor is killed at every step. The store is DynamoDB's API; what the steps act on stays alive in here. */
-let database: DynamoDb;
+let table: GuardTable;
 let surroundings: Server;
 let world: Simulation;
-let store: Store;
 
 beforeEach(async () => {
   world = new Simulation("observe");
   world.promotionSeconds = 2;
-  database = await startDynamoDb();
+  table = await startGuardTable();
   surroundings = createServer((req, res) => {
     void answer(req).then((body) => res.end(JSON.stringify(body)));
   });
   await once(surroundings.listen(0, "127.0.0.1"), "listening");
-  store = dynamoDbStore({ table, region, endpoint: database.endpoint });
 });
 afterEach(async () => {
   surroundings.closeAllConnections();
   surroundings.close();
-  await database.stop();
+  await table.stop();
 });
 
 test.each<ProcedureKind>(["fail-over", "switch-over"])(
   "a %s whose executor is killed after every step makes one epoch and one promotion",
   async (kind) => {
     const request = { kind, to: "secondary", requestedBy: "a test", because: "a test", at: new Date() } as const;
-    await store.write(ownershipSlot.id, begun(initialState, request), undefined);
+    await table.store.write(ownershipSlot.id, begun(initialState, request), undefined);
     const steps = procedures().stepsOf({ kind }).length;
     for (let step = 1; step <= steps; step += 1) {
       // Replication, and RDS, take their time between two lives.
@@ -49,7 +46,7 @@ test.each<ProcedureKind>(["fail-over", "switch-over"])(
       expect(await life(step), `step ${step}`).toBe("SIGKILL");
     }
     expect(await life(0)).toBe(0);
-    const state = (await readSlot(store, ownershipSlot)) as State;
+    const state = (await readSlot(table.store, ownershipSlot)) as State;
     expect(state).toMatchObject({ epoch: 2, owner: "secondary", gate: "open", latch: true });
     expect(state.execution).toBeUndefined();
     expect(world.promotions).toBe(1);
@@ -62,12 +59,7 @@ test.each<ProcedureKind>(["fail-over", "switch-over"])(
 async function life(deadly: number): Promise<NodeJS.Signals | number | null> {
   const child = spawn(
     process.execPath,
-    [
-      join(import.meta.dirname, "..", "tests", "crash-executor.ts"),
-      database.endpoint,
-      urlOf(surroundings),
-      `${deadly}`,
-    ],
+    [join(import.meta.dirname, "..", "tests", "crash-executor.ts"), table.endpoint, urlOf(surroundings), `${deadly}`],
     { stdio: ["ignore", "ignore", "inherit"] },
   );
   const ticking = setInterval(() => void world.second(), 250);

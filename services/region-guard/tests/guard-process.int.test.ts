@@ -5,19 +5,19 @@ import { afterAll, beforeAll, describe, expect, inject, test } from "vitest";
 import { Ports } from "../../../local/ports.ts";
 import { serviceProcess, sourceEntry } from "../../../local/service-process.ts";
 import { Supervisor } from "../../../local/supervisor.ts";
+import { type GuardTable, startGuardTable } from "../../../tests/support/guard-table.ts";
 import { type ProvisionedService, provisionService, publicUrl } from "../../../tests/support/service-under-test.ts";
 import { loadServices } from "../../catalog.ts";
 import { administratorSecret } from "../src/config.ts";
-import { credentials, type DynamoDb, region, startDynamoDb } from "./dynamodb.ts";
 
-let dynamoDb: DynamoDb;
+let table: GuardTable;
 let horarios: ProvisionedService;
 let supervisor: Supervisor;
 let directory: string;
 let guard: { readonly url: string; readonly internalUrl: string };
 
 beforeAll(async () => {
-  dynamoDb = await startDynamoDb();
+  table = await startGuardTable();
   horarios = await provisionService("ms-horarios");
   const database = new URL(horarios.databaseUrl).pathname.slice(1);
   directory = mkdtempSync(join(tmpdir(), "rumbo-test-"));
@@ -37,9 +37,7 @@ beforeAll(async () => {
     serviceUrls: {},
     version: "test",
     env: {
-      ...credentials,
-      AWS_REGION: region,
-      AWS_ENDPOINT_URL_DYNAMODB: dynamoDb.endpoint,
+      ...table.env,
       REGION_ROLE: "primary",
       GUARD_TABLE: "region-guard",
       DATABASE_INSTANCE: "here",
@@ -65,7 +63,7 @@ beforeAll(async () => {
 });
 afterAll(async () => {
   await supervisor.stopAll();
-  await dynamoDb.stop();
+  await table.stop();
   await horarios.dispose();
   rmSync(directory, { recursive: true });
 });
@@ -113,7 +111,7 @@ describe("the guard of a primary region", () => {
         body: JSON.stringify({ seconds: 60, reason: "the store is gone everywhere", by: "a test" }),
       });
     expect((await override()).status).toBe(409);
-    await dynamoDb.stop();
+    await table.stop();
     await expect
       .poll(async () => (await get(`${guard.internalUrl}/ownership`)).body, { timeout: 10_000 })
       .toMatchObject({ gate: "closed", reason: "this region's lease on writes is over" });

@@ -2,6 +2,7 @@ import { Client } from "pg";
 import { pino } from "pino";
 import { afterAll, beforeAll, beforeEach, describe, expect, inject, test } from "vitest";
 import { type ProvisionedService, provisionService } from "../../../../tests/support/service-under-test.ts";
+import { insertAsOf } from "../../../../tests/support/stale-writer.ts";
 import { type PgDatabasesOptions, pgDatabases } from "./pg-databases.ts";
 
 const log = pino({ level: "silent" });
@@ -36,21 +37,7 @@ const row = async (): Promise<unknown> =>
     )
   ).rows[0];
 
-/** A writer that believes in an epoch, on a connection of its own. @returns what became of it */
-async function write(epoch: number): Promise<string> {
-  const client = new Client({ connectionString: service.databaseUrl, options: `-c rumbo.epoch=${epoch}` });
-  try {
-    await client.connect();
-    await client.query("BEGIN READ WRITE");
-    await client.query("INSERT INTO outbox (event) VALUES ('{}')");
-    await client.query("COMMIT");
-    return "stored";
-  } catch (error) {
-    return (error as { code: string }).code;
-  } finally {
-    await client.end().catch(() => undefined);
-  }
-}
+const write = (epoch: number): Promise<string> => insertAsOf({ url: service.databaseUrl, epoch });
 
 describe("the lease in the databases", () => {
   test("lets services write until it ends, and passes over databases that are not there yet", async () => {

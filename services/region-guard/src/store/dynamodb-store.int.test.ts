@@ -1,19 +1,19 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { z } from "zod";
-import { type DynamoDb, region, startDynamoDb, table } from "../../tests/dynamodb.ts";
+import { type GuardTable, startGuardTable } from "../../../../tests/support/guard-table.ts";
 import { dynamoDbStore } from "./dynamodb-store.ts";
 import { type Store, update } from "./store.ts";
 
 const slot = { id: "counter", schema: z.object({ count: z.int() }) };
 
-let database: DynamoDb;
+let table: GuardTable;
 let store: Store;
 
 beforeAll(async () => {
-  database = await startDynamoDb();
-  store = dynamoDbStore({ table, region, endpoint: database.endpoint });
+  table = await startGuardTable();
+  ({ store } = table);
 });
-afterAll(() => database.stop());
+afterAll(() => table.stop());
 
 describe("the store in DynamoDB", () => {
   test("keeps an item and counts its versions", async () => {
@@ -38,7 +38,7 @@ describe("the store in DynamoDB", () => {
   });
 
   test("says that it cannot be reached, soon", async () => {
-    const gone = dynamoDbStore({ table, region, endpoint: "http://127.0.0.1:9" });
+    const gone = dynamoDbStore({ table: "region-guard", region: "us-east-1", endpoint: "http://127.0.0.1:9" });
     await expect(gone.read("item")).rejects.toThrow("ECONNREFUSED");
   });
 });
